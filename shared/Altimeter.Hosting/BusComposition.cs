@@ -1,0 +1,56 @@
+using Altimeter.Hosting.Lanes;
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Altimeter.Hosting;
+
+/// <summary>What the composed services want of the one bus. Recorded by every <c>Add…</c>, applied once by <c>AddAltimeterBus</c>.</summary>
+public sealed class BusComposition
+{
+    /// <summary>Lanes that are consumed: one entry per consumer type.</summary>
+    internal List<LaneSubscription> Subscriptions { get; } = [];
+
+    /// <summary>Lanes that are sent to.</summary>
+    internal HashSet<LaneSet> Targets { get; } = [];
+
+    /// <summary>Consumers of queues without order, and whatever else the registration takes.</summary>
+    internal List<Action<IBusRegistrationConfigurator>> Registrations { get; } = [];
+
+    internal static BusComposition Of(IHostApplicationBuilder builder)
+    {
+        if (builder.Properties.TryGetValue(typeof(BusComposition), out var known)) return (BusComposition)known;
+        var composition = new BusComposition();
+        builder.Properties[typeof(BusComposition)] = composition;
+        return composition;
+    }
+}
+
+/// <summary>How a service says what it consumes and where it sends.</summary>
+public static class BusCompositionExtensions
+{
+    /// <summary>Consumes lanes in order; a new consumer is created, with its own state, for every lane that this process comes to own.</summary>
+    public static IHostApplicationBuilder AddLaneConsumer<TMessage, TConsumer>(this IHostApplicationBuilder builder, LaneSet lanes)
+        where TMessage : class
+        where TConsumer : class, IOrderedBatchConsumer<TMessage>
+    {
+        BusComposition.Of(builder).Subscriptions.Add(LaneSubscription.Create<TMessage, TConsumer>(lanes));
+        return builder;
+    }
+
+    /// <summary>Declares where <see cref="ILaneSender"/> will send, so that exchanges, queues and bindings exist before the first message.</summary>
+    public static IHostApplicationBuilder AddLaneTarget(this IHostApplicationBuilder builder, LaneSet lanes)
+    {
+        BusComposition.Of(builder).Targets.Add(lanes);
+        return builder;
+    }
+
+    /// <summary>Adds a check that runs before the start and under <c>--validate</c>.</summary>
+    public static IHostApplicationBuilder AddStartupCheck<TCheck>(this IHostApplicationBuilder builder)
+        where TCheck : class, IStartupCheck
+    {
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupCheck, TCheck>());
+        return builder;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Altimeter.Hosting.DeadLetters;
+
+namespace Altimeter.Hosting.Lanes;
+
+/// <summary>One delivery in a lane.</summary>
+/// <typeparam name="T">Contract message.</typeparam>
+public sealed class LaneMessage<T>
+    where T : class
+{
+    private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The message.</summary>
+    public required T Message { get; init; }
+
+    /// <summary>Id of the message; derive the ids of what is made from it by <see cref="Delivery.MessageIds"/>, so that a repeat is recognised.</summary>
+    public required Guid MessageId { get; init; }
+
+    /// <summary>The broker delivered it before: it may have been worked on already.</summary>
+    public bool IsRedelivered { get; init; }
+
+    /// <summary>Trace of the sender, default when it was not traced.</summary>
+    public ActivityContext Trace { get; init; }
+
+    /// <summary>The message as a dead letter, for the case that it cannot be worked on: its body unchanged.</summary>
+    public required Func<string, string, DeadLetter> ToDeadLetter { get; init; }
+
+    /// <summary>Completes when every outcome is settled; the delivery is acknowledged then.</summary>
+    public Task Settled => _settled.Task;
+
+    /// <summary>Marks the message as settled before the rest of its batch. Further calls do nothing.</summary>
+    public void Complete() => _settled.TrySetResult();
+
+    /// <summary>Gives the message back to the broker: the wait for it ends with a cancellation.</summary>
+    internal void GiveBack(CancellationToken cancellationToken) => _settled.TrySetCanceled(cancellationToken);
+}

@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Altimeter.Hosting;
+
+/// <summary>What the command line says about a service.</summary>
+/// <param name="Name">Name of the executable and of the service in queues, logs and telemetry, e.g. <c>gnocchi-writer</c>.</param>
+/// <param name="Summary">One sentence for <c>--help</c>.</param>
+/// <param name="DefaultPort">Port of health and metrics when <c>Http:Port</c> is not set.</param>
+public sealed record ServiceDescription(string Name, string Summary, int DefaultPort)
+{
+    /// <summary>Options of <c>run</c> beside the common ones.</summary>
+    public IReadOnlyList<Option> Options { get; init; } = [];
+
+    /// <summary>Try-out verbs; none of them builds the bus.</summary>
+    public IReadOnlyList<Command> Verbs { get; init; } = [];
+}
