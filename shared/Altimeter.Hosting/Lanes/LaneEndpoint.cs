@@ -35,15 +35,16 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
 
         _endpoint = services.GetRequiredService<IReceiveEndpointConnector>().ConnectReceiveEndpoint(_queue, (_, endpoint) =>
         {
-            endpoint.ConfigureConsumeTopology = false;
             endpoint.PublishFaults = false;
             if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
             {
+                endpoint.ConfigureConsumeTopology = false;
                 RabbitTopology.Apply(rabbit, subscription.Lanes, lane);
                 rabbit.PrefetchCount = options.LanePrefetch;
             }
             else
             {
+                endpoint.ConfigureConsumeTopology = subscription.Lanes.Event is not null;
                 endpoint.ConcurrentMessageLimit = 1; // the in-memory transport has no sequence numbers
             }
 
