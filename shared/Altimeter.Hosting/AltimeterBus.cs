@@ -52,8 +52,14 @@ public static class AltimeterBus
             bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(KebabCaseEndpointNameFormatter.Instance);
             foreach (var register in composition.Registrations) register(bus);
-            if (kind == BusKind.RabbitMq) bus.UsingRabbitMq(ConfigureRabbitMq);
-            else bus.UsingInMemory((_, transport) => ConfigureContracts(transport));
+            if (kind == BusKind.InMemory)
+            {
+                bus.UsingInMemory((_, transport) => ConfigureContracts(transport));
+                return;
+            }
+
+            bus.AddReceiveEndpointObserver<EndpointWatch>();
+            bus.UsingRabbitMq(ConfigureRabbitMq);
         });
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());

@@ -14,11 +14,14 @@ internal static partial class Log
     [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "Lane {Lane}: {Count} messages failed, attempt {Attempt}")]
     public static partial void LaneBatchFailed(this ILogger logger, Exception exception, int lane, int count, int attempt);
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "Took lane {Queue}")]
+    [LoggerMessage(EventId = 111, Level = LogLevel.Debug, Message = "Took lane {Queue}")]
     public static partial void LaneOpened(this ILogger logger, string queue);
 
-    [LoggerMessage(EventId = 112, Level = LogLevel.Information, Message = "Gave up lane {Queue}")]
+    [LoggerMessage(EventId = 112, Level = LogLevel.Debug, Message = "Gave up lane {Queue}")]
     public static partial void LaneClosed(this ILogger logger, string queue);
+
+    [LoggerMessage(EventId = 115, Level = LogLevel.Information, Message = "Holds {Count} lanes of {Lanes}")]
+    public static partial void LanesHeld(this ILogger logger, int count, string lanes);
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Warning, Message = "Lane {Queue} did not close in time; what it held goes back to the broker")]
     public static partial void LaneCloseTimedOut(this ILogger logger, string queue);

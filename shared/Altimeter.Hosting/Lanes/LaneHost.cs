@@ -78,6 +78,8 @@ internal sealed class LaneHost(
                 lock (_open) _open.Add(queue, endpoint);
                 logger.LaneOpened(queue);
             }
+
+            foreach (var group in wanted.Values.CountBy(entry => entry.subscription.Lanes.Name)) logger.LanesHeld(group.Value, group.Key);
         }
         finally
         {
