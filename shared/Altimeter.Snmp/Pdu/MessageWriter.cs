@@ -13,7 +13,7 @@ public static class MessageWriter
     /// <param name="header">All but the bindings.</param>
     /// <param name="oids">One binding each, in this order.</param>
     /// <returns>The message; empty if it does not fit.</returns>
-    public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, in PduHeader header, params ReadOnlySpan<Oid> oids)
+    public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<Oid> oids)
     {
         var writer = new BerWriter(buffer);
         for (var i = oids.Length - 1; i >= 0; i--) WriteVarBind(ref writer, new VarBind(oids[i], SnmpValue.Null));
@@ -26,7 +26,7 @@ public static class MessageWriter
     /// <param name="header">All but the bindings.</param>
     /// <param name="varBinds">In this order.</param>
     /// <returns>The message; empty if it does not fit.</returns>
-    public static ReadOnlySpan<byte> WriteResponse(Span<byte> buffer, in PduHeader header, params ReadOnlySpan<VarBind> varBinds)
+    public static ReadOnlySpan<byte> WriteResponse(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<VarBind> varBinds)
     {
         var writer = new BerWriter(buffer);
         for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, varBinds[i]);
@@ -42,7 +42,7 @@ public static class MessageWriter
         writer.Close(BerReader.Sequence, mark);
     }
 
-    private static void Finish(ref BerWriter writer, in PduHeader header)
+    private static void Finish(ref BerWriter writer, scoped PduHeader header)
     {
         writer.Close(BerReader.Sequence, 0);
         writer.WriteSigned((byte)SnmpType.Integer32, header.Second);
