@@ -63,7 +63,8 @@ public sealed class Peer(string name, string address, TimeProvider time, ILogger
         return (pause < LongestPause ? pause : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
-    private void Away(string reason)
+    /// <summary>Notes that it does not answer, for who sees it otherwise than by a call.</summary>
+    internal void Away(string reason)
     {
         lock (_lock)
         {
@@ -76,7 +77,8 @@ public sealed class Peer(string name, string address, TimeProvider time, ILogger
         }
     }
 
-    private void Back()
+    /// <summary>Notes that it answers.</summary>
+    internal void Back()
     {
         if (_trouble is null) return;
         lock (_lock)
