@@ -26,6 +26,7 @@ internal sealed class AltimeterCommandLine
         }
 
         _root.Add(runCommand);
+        _root.Add(ContractsCommand.Create());
         foreach (var verb in service.Verbs) _root.Add(verb);
     }
 
