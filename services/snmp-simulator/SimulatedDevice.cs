@@ -9,6 +9,8 @@ namespace Altimeter.SnmpSimulator;
 /// <summary>One device on a socket of its own, so that answers come from the address that was asked.</summary>
 public sealed class SimulatedDevice : IAsyncDisposable
 {
+    private const int ReceiveBufferBytes = 1 << 20;
+
     private readonly Socket _socket;
     private readonly SnmpResponder _responder;
     private readonly CancellationTokenSource _stop = new();
@@ -33,7 +35,7 @@ public sealed class SimulatedDevice : IAsyncDisposable
         _head = head;
         var view = new TableMibView(recording.Variables.Select(v => KeyValuePair.Create(v.Oid, () => v.ValueAt(Age))));
         _responder = new SnmpResponder(view, community);
-        _socket = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        _socket = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBufferBytes };
         try
         {
             _socket.Bind(bind);

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Altimeter.SnmpSimulator.Recordings;
 using Microsoft.Extensions.Options;
 
 namespace Altimeter.SnmpSimulator;
@@ -37,8 +38,17 @@ internal sealed class SnmpSimulatorRules : IValidateOptions<SnmpSimulatorOptions
     {
         if (options.Bind.Split(',').FirstOrDefault(a => !IPAddress.TryParse(a.Trim(), out _)) is { } wrong)
             return ValidateOptionsResult.Fail($"SnmpSimulator:Bind has '{wrong}'; IP addresses separated by commas are expected");
-        return options.Recordings is { } directory && !Directory.Exists(directory)
-            ? ValidateOptionsResult.Fail($"SnmpSimulator:Recordings is '{directory}'; there is no such directory")
-            : ValidateOptionsResult.Success;
+        if (options.Recordings is not { } directory) return ValidateOptionsResult.Success;
+        if (!Directory.Exists(directory)) return ValidateOptionsResult.Fail($"SnmpSimulator:Recordings is '{directory}'; there is no such directory");
+        try
+        {
+            return Recording.Load(directory).Count > 0
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail($"SnmpSimulator:Recordings is '{directory}'; it has no file *.snmprec");
+        }
+        catch (RecordingFormatException e)
+        {
+            return ValidateOptionsResult.Fail(e.Message);
+        }
     }
 }

@@ -220,9 +220,9 @@ public sealed class SnmpClientGetTests : IAsyncDisposable
     [Fact]
     public async Task GetAsync_ManyCallers_EachGetTheirOwn()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => GetAsync(Target with { Retries = 3 }, Name(1 + (i % 100)))));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => GetAsync(Target, Name(i))));
 
-        for (var i = 0; i < answers.Length; i++) Assert.Equal(Number(1 + (i % 100)), answers[i].VarBinds[0].Value);
+        for (var i = 0; i < answers.Length; i++) Assert.Equal(Number(i + 1), answers[i].VarBinds[0].Value);
     }
 
     [Fact]

@@ -111,6 +111,28 @@ public sealed class SnmpSimulatorHostTests : IAsyncDisposable
         await Assert.ThrowsAsync<SocketException>(() => SnmpSimulatorHost.StartAsync(new SnmpSimulatorOptions { Port = host.Devices[0].EndPoint.Port, Devices = 1 }, _time));
     }
 
+    [Fact]
+    public void Options_WrongDirectoryRecordingOrAddress_AreRefusedInWords()
+    {
+        var directory = Directory.CreateTempSubdirectory("snmprec");
+        var rules = new SnmpSimulatorRules();
+        string? Failure(string? recordings, string bind = "127.0.0.1") => rules.Validate(null, new SnmpSimulatorOptions { Recordings = recordings, Bind = bind }).FailureMessage;
+        try
+        {
+            Assert.Contains("no file *.snmprec", Failure(directory.FullName), StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(directory.FullName, "device.snmprec"), "1.3.1|65");
+            Assert.StartsWith("device:1: ", Failure(directory.FullName), StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(directory.FullName, "device.snmprec"), "1.3.1|65|1");
+            Assert.Null(Failure(directory.FullName));
+            Assert.Contains("no such directory", Failure(directory.FullName + "-none"), StringComparison.Ordinal);
+            Assert.Contains("has 'eth0'", Failure(null, "127.0.0.1,eth0"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
     private async Task<SnmpSimulatorHost> StartAsync(SnmpSimulatorOptions options) => _host = await SnmpSimulatorHost.StartAsync(options, _time);
 
     private async Task<List<SnmpRow>> WalkAsync(SnmpTarget target, params Oid[] columns)
