@@ -1,0 +1,56 @@
+using Altimeter.Snmp.Ber;
+
+namespace Altimeter.Snmp.Pdu;
+
+/// <summary>Writes v1 and v2c messages, requests and responses alike.</summary>
+public static class MessageWriter
+{
+    /// <summary>Largest datagram of SNMP over UDP and IPv4, in bytes.</summary>
+    public const int MaxDatagram = 65_507;
+
+    /// <summary>Writes a request, with NULL for each value.</summary>
+    /// <param name="buffer">Room; the message stands at its end.</param>
+    /// <param name="header">All but the bindings.</param>
+    /// <param name="oids">One binding each, in this order.</param>
+    /// <returns>The message; empty if it does not fit.</returns>
+    public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<Oid> oids)
+    {
+        var writer = new BerWriter(buffer);
+        for (var i = oids.Length - 1; i >= 0; i--) WriteVarBind(ref writer, new VarBind(oids[i], SnmpValue.Null));
+        Finish(ref writer, header);
+        return writer.Written;
+    }
+
+    /// <summary>Writes a message with values: what an agent answers.</summary>
+    /// <param name="buffer">Room; the message stands at its end.</param>
+    /// <param name="header">All but the bindings.</param>
+    /// <param name="varBinds">In this order.</param>
+    /// <returns>The message; empty if it does not fit.</returns>
+    public static ReadOnlySpan<byte> WriteResponse(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<VarBind> varBinds)
+    {
+        var writer = new BerWriter(buffer);
+        for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, varBinds[i]);
+        Finish(ref writer, header);
+        return writer.Written;
+    }
+
+    private static void WriteVarBind(ref BerWriter writer, in VarBind varBind)
+    {
+        var mark = writer.Length;
+        writer.WriteValue(varBind.Value);
+        writer.WriteOid(varBind.Oid);
+        writer.Close(BerReader.Sequence, mark);
+    }
+
+    private static void Finish(ref BerWriter writer, scoped PduHeader header)
+    {
+        writer.Close(BerReader.Sequence, 0);
+        writer.WriteSigned((byte)SnmpType.Integer32, header.Second);
+        writer.WriteSigned((byte)SnmpType.Integer32, header.First);
+        writer.WriteSigned((byte)SnmpType.Integer32, header.RequestId);
+        writer.Close((byte)header.Type, 0);
+        writer.WriteOctets((byte)SnmpType.OctetString, header.Community);
+        writer.WriteSigned((byte)SnmpType.Integer32, (long)header.Version);
+        writer.Close(BerReader.Sequence, 0);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Altimeter.Snmp;
+
+/// <summary>Limits of the engine.</summary>
+public sealed record SnmpClientOptions
+{
+    /// <summary>Most OIDs in one GET; agents with small buffers answer tooBig above some 40. Default 30.</summary>
+    public int OidsPerGet { get; init; } = 30;
+
+    /// <summary>Most cells asked for in one GETBULK, so that the answer stays below the size that is fragmented. Default 40.</summary>
+    public int CellsPerBulk { get; init; } = 40;
+
+    /// <summary>Rows after which a walk ends with an error. Default 100,000.</summary>
+    public int RowLimit { get; init; } = 100_000;
+}

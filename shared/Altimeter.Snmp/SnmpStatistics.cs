@@ -1,0 +1,38 @@
+namespace Altimeter.Snmp;
+
+/// <summary>What the engine has counted since it was made; datagrams where nothing else is said.</summary>
+public sealed record SnmpStatistics
+{
+    /// <summary>Requests sent, every try counted.</summary>
+    public required long Sent { get; init; }
+
+    /// <summary>Datagrams received.</summary>
+    public required long Received { get; init; }
+
+    /// <summary>Tries after the first.</summary>
+    public required long Retries { get; init; }
+
+    /// <summary>Operations that no try brought an answer to.</summary>
+    public required long Timeouts { get; init; }
+
+    /// <summary>Dropped: request id unknown or no longer waited for.</summary>
+    public required long Late { get; init; }
+
+    /// <summary>Dropped: second answer to a finished operation.</summary>
+    public required long Duplicates { get; init; }
+
+    /// <summary>Dropped: from another address than the one asked.</summary>
+    public required long Foreign { get; init; }
+
+    /// <summary>Dropped: version, community or kind of PDU is not that of an answer to the request.</summary>
+    public required long Mismatched { get; init; }
+
+    /// <summary>Dropped: cannot be decoded.</summary>
+    public required long Malformed { get; init; }
+
+    /// <summary>Accepted messages with octets after their end.</summary>
+    public required long Trailing { get; init; }
+
+    /// <summary>Errors of the socket while sending or receiving.</summary>
+    public required long SocketErrors { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Altimeter.Snmp;
+
+/// <summary>A device to ask, and how.</summary>
+/// <param name="Host">Name or address; IPv6 without brackets.</param>
+public sealed record SnmpTarget(string Host)
+{
+    /// <summary>Port of SNMP agents.</summary>
+    public const int DefaultPort = 161;
+
+    /// <summary>UDP port. Default 161.</summary>
+    public int Port { get; init; } = DefaultPort;
+
+    /// <summary>Protocol version. Default v2c.</summary>
+    public SnmpVersion Version { get; init; } = SnmpVersion.V2c;
+
+    /// <summary>A <see cref="Community"/> for v1 and v2c, <see cref="UserCredentials"/> for v3. Default <c>public</c>.</summary>
+    public SnmpCredentials Credentials { get; init; } = Community.Public;
+
+    /// <summary>Wait for an answer to one try. Default 1 s.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Tries after the first one. Default 2.</summary>
+    public int Retries { get; init; } = 2;
+
+    /// <summary>Most rows asked for in one GETBULK; the engine asks for fewer when columns are many. Default 40.</summary>
+    public int MaxRepetitions { get; init; } = 40;
+
+    /// <summary>Whether a walk goes on when an OID is not greater than the one before; it still ends at a repeated one. Default false.</summary>
+    public bool ToleratesUnorderedWalk { get; init; }
+
+    /// <summary><c>snmp://host:port</c>, without credentials: fit for logs and messages.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"snmp://[{Host}]:{Port}" : $"snmp://{Host}:{Port}";
+}

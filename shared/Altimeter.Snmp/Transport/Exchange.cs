@@ -1,0 +1,30 @@
+using System.Net;
+
+namespace Altimeter.Snmp.Transport;
+
+/// <summary>One operation on its way: all its tries, whose ids stay valid until it ends, so that a late answer to the first still completes it.</summary>
+internal sealed class Exchange(SnmpTarget target, Secret community, IPEndPoint peer, RequestPdu request)
+    : TaskCompletionSource<ResponsePdu>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    private string? _hint;
+
+    public SnmpTarget Target { get; } = target;
+
+    public Secret Community { get; } = community;
+
+    public RequestPdu Request { get; } = request;
+
+    public IPEndPoint Peer { get; } = peer;
+
+    public SocketAddress PeerAddress { get; } = peer.Serialize();
+
+    public List<int> Ids { get; } = [];
+
+    /// <summary>Timestamp of the clock at which the current try is over.</summary>
+    public long Deadline { get; set; }
+
+    /// <summary>Remembers what the exception of a time-out should mention, such as an answer from elsewhere.</summary>
+    public void Note(string hint) => _hint = hint;
+
+    public bool TimeOut() => TrySetException(new SnmpTimeoutException(Target, Request.Oids[0], _hint));
+}

@@ -1,0 +1,27 @@
+namespace Altimeter.Snmp;
+
+/// <summary>A user of SNMPv3 (RFC 3414). Privacy implies authentication.</summary>
+/// <param name="UserName">Name of the user; may be empty.</param>
+public sealed record UserCredentials(string UserName) : SnmpCredentials
+{
+    /// <summary>How messages are authenticated; none for noAuthNoPriv.</summary>
+    public AuthenticationProtocol Authentication { get; init; }
+
+    /// <summary>Password of the authentication; null for noAuthNoPriv.</summary>
+    public Secret? AuthenticationPassword { get; init; }
+
+    /// <summary>How messages are encrypted; none without privacy.</summary>
+    public PrivacyProtocol Privacy { get; init; }
+
+    /// <summary>Password of the encryption; null without privacy.</summary>
+    public Secret? PrivacyPassword { get; init; }
+
+    /// <summary>Context asked for (RFC 3411 §3.3.1); empty for the default one.</summary>
+    public string ContextName { get; init; } = "";
+
+    /// <summary>Context engine id in hex; null for the agent's own.</summary>
+    public string? ContextEngineId { get; init; }
+
+    /// <summary>Always <c>***</c>.</summary>
+    public override string ToString() => "***";
+}
