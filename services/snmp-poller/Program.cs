@@ -1,1 +1,4 @@
-return 0;
+using Altimeter.Hosting;
+using Altimeter.SnmpPoller;
+
+return await AltimeterHost.RunAsync(args, SnmpPollerCommands.Service, builder => builder.AddSnmpPoller().AddAltimeterBus());

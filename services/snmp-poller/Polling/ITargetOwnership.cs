@@ -1,0 +1,10 @@
+namespace Altimeter.SnmpPoller.Polling;
+
+/// <summary>Decides which devices this replica polls; asked at every tick.</summary>
+/// <remarks>Two implementations: all of them (a replica alone), and rendezvous hashing among live replicas.</remarks>
+public interface ITargetOwnership
+{
+    /// <summary>Tells whether a device is polled here.</summary>
+    /// <param name="resourceId">Resource id of the device.</param>
+    bool Owns(string resourceId);
+}

@@ -1,0 +1,11 @@
+using Altimeter.Hosting;
+
+namespace Altimeter.SnmpPoller;
+
+/// <summary>The poller's command line.</summary>
+public static class SnmpPollerCommands
+{
+    /// <summary>Name, summary and default port.</summary>
+    public static ServiceDescription Service { get; } =
+        new("snmp-poller", "Polls hardware over SNMP and sends samples to the pipeline, or as notifications to a Ceilometer.", 9101);
+}

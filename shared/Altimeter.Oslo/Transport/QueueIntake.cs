@@ -1,0 +1,130 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Altimeter.Oslo.Transport;
+
+/// <summary>Consumes one queue on a channel of its own, and opens it again whenever it closes.</summary>
+internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions options, NotificationSourceState state, TimeProvider time, ILogger logger)
+{
+    // Below the host's time-out for stopping; what is not finished then returns to the queue.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
+
+    private readonly string _name = $"{queue} at {link.Broker}";
+    private int _failures;
+
+    public async Task RunAsync(NotificationBatchHandler handler, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var reason = await ConsumeAsync(handler, stopping);
+                if (!stopping.IsCancellationRequested) await PauseAsync(reason, stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception e)
+            {
+                await PauseAsync(e.GetBaseException().Message, stopping);
+            }
+        }
+
+        state.Report(_name, "stopped");
+    }
+
+    // Returns why it ended.
+    private async Task<string> ConsumeAsync(NotificationBatchHandler handler, CancellationToken stopping)
+    {
+        var connection = await link.OpenAsync(stopping);
+        await new OsloTopology(options, link.Url, logger).EnsureAsync(connection, queue, options.EffectiveExchanges, stopping);
+
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
+        var prefetch = link.Url.GetInt32("rabbit_qos_prefetch_count", options.Prefetch) is var count and > 0 ? count : options.Prefetch;
+        await channel.BasicQosAsync(0, (ushort)Math.Min(prefetch, ushort.MaxValue), global: false, stopping);
+
+        var consumer = new BufferingConsumer(channel, queue, prefetch);
+        using var closed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        channel.ChannelShutdownAsync += async (_, reason) =>
+        {
+            consumer.Complete($"{reason.ReplyCode} {reason.ReplyText}");
+            await closed.CancelAsync();
+        };
+        var tag = await channel.BasicConsumeAsync(queue, autoAck: false, consumer, stopping);
+        state.Report(_name, null);
+        logger.Consuming(queue, link.Broker);
+
+        var stopped = Task.CompletedTask;
+        try
+        {
+#pragma warning disable CA2025 // awaited below, before the channel is disposed
+            await using var stop = stopping.Register(() => stopped = StopIntakeAsync(channel, tag, consumer, closed));
+#pragma warning restore CA2025
+            await WorkAsync(handler, channel, consumer, closed.Token);
+        }
+        catch (OperationCanceledException) when (closed.IsCancellationRequested)
+        {
+            // the channel closed: the reason is the consumer's
+        }
+
+        await stopped;
+        return consumer.EndedBy ?? "stopped";
+    }
+
+    private async Task WorkAsync(NotificationBatchHandler handler, IChannel channel, BufferingConsumer consumer, CancellationToken closed)
+    {
+        var unacknowledged = new UnacknowledgedDeliveries();
+        await foreach (var batch in NotificationBatches.ReadAsync(consumer.Deliveries, options, time, closed))
+        {
+            unacknowledged.Add(batch);
+            try
+            {
+                await handler(batch, closed);
+                foreach (var delivery in batch) delivery.Settle();
+                _failures = 0;
+            }
+            catch (Exception e) when (!closed.IsCancellationRequested)
+            {
+                logger.BatchFailed(e, batch.Count, queue);
+                throw;
+            }
+            finally
+            {
+                if (unacknowledged.TakeSettled() is { } highest && channel.IsOpen) await channel.BasicAckAsync(highest, multiple: true, CancellationToken.None);
+            }
+        }
+    }
+
+    private static async Task StopIntakeAsync(IChannel channel, string tag, BufferingConsumer consumer, CancellationTokenSource closed)
+    {
+        try
+        {
+            closed.CancelAfter(StopLimit);
+            using var limit = new CancellationTokenSource(CancelLimit);
+            await channel.BasicCancelAsync(tag, noWait: false, limit.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or RabbitMQ.Client.Exceptions.RabbitMQClientException or ObjectDisposedException)
+        {
+            // the channel is closing or gone: it delivers no more either way
+        }
+
+        consumer.Complete("stopped");
+    }
+
+    private async Task PauseAsync(string reason, CancellationToken stopping)
+    {
+        var pause = BackOff.Pause(_failures++);
+        state.Report(_name, reason);
+        logger.NotConsuming(queue, link.Broker, reason, pause.TotalSeconds);
+        try
+        {
+            await Task.Delay(pause, time, stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            // stopping: the caller looks
+        }
+    }
+}
