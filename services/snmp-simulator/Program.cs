@@ -1,1 +1,4 @@
-return 0;
+using Altimeter.Hosting;
+using Altimeter.SnmpSimulator;
+
+return await AltimeterHost.RunAsync(args, SnmpSimulatorCommands.All, builder => builder.AddSnmpSimulator());

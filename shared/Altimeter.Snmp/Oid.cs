@@ -31,6 +31,9 @@ public readonly struct Oid : IEquatable<Oid>, IComparable<Oid>, ISpanParsable<Oi
     /// <summary>Number of sub-identifiers, 0 to 128.</summary>
     public int Length => _ids?.Length ?? 0;
 
+    /// <summary>Whether this can travel: it begins with 0.0 to 0.39, 1.0 to 1.39, or 2 (X.690 §8.19.4). Indexes need not.</summary>
+    public bool IsEncodable => Length >= 2 && (_ids![0] == 2 || (_ids[0] < 2 && _ids[1] < 40));
+
     /// <summary>Whether this lies strictly below <paramref name="parent"/>: <c>1.2.10</c> is no child of <c>1.2.1</c>.</summary>
     public bool IsChildOf(Oid parent) => Length > parent.Length && SubIdentifiers.StartsWith(parent.SubIdentifiers);
 

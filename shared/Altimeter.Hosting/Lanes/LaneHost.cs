@@ -12,7 +12,7 @@ internal sealed class LaneHost(
     : IHostedService, IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Dictionary<string, ILaneEndpoint> _open = [];
+    private readonly OrderedDictionary<string, ILaneEndpoint> _open = [];
     private bool _isStopping;
 
     /// <summary>Whether every lane that this process holds is consuming.</summary>
@@ -71,7 +71,7 @@ internal sealed class LaneHost(
                 : composition.Subscriptions.SelectMany(subscription => ownership.Owned(subscription.Lanes).Select(lane => (subscription, lane)))
                     .ToDictionary(key => key.subscription.Lanes.QueueOf(key.lane));
 
-            await Task.WhenAll(_open.Keys.Except(wanted.Keys).ToList().Select(CloseAsync));
+            await CloseAsync([.. _open.Keys.Except(wanted.Keys)]);
             foreach (var (queue, (subscription, lane)) in wanted.Where(entry => !_open.ContainsKey(entry.Key)))
             {
                 var endpoint = (ILaneEndpoint)Activator.CreateInstance(typeof(LaneEndpoint<>).MakeGenericType(subscription.MessageType), services, subscription, lane)!;
@@ -85,6 +85,18 @@ internal sealed class LaneHost(
         {
             _gate.Release();
         }
+    }
+
+    // In memory one after the other, as they were opened: what the pipeline works off last still has to reach the writer.
+    private async Task CloseAsync(IReadOnlyList<string> queues)
+    {
+        if (kind == BusKind.RabbitMq)
+        {
+            await Task.WhenAll(queues.Select(CloseAsync));
+            return;
+        }
+
+        foreach (var queue in queues) await CloseAsync(queue);
     }
 
     private async Task CloseAsync(string queue)

@@ -20,6 +20,8 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     private LaneFeed? _feed;
     private ulong _next;
     private bool _isStopping;
+    private bool _isWorking;
+    private TaskCompletionSource? _idle;
 
     /// <param name="lane">0 to 7.</param>
     /// <param name="limit">Most messages in one batch.</param>
@@ -58,6 +60,23 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
         }
 
         _arrived.Release();
+    }
+
+    /// <summary>Waits until everything that was taken has been worked on, at most for the time given.</summary>
+    public async Task DrainAsync(TimeSpan limit)
+    {
+        using var deadline = new CancellationTokenSource(limit);
+        while (!deadline.IsCancellationRequested)
+        {
+            Task idle;
+            lock (_lock)
+            {
+                if (_waiting.Count == 0 && !_isWorking) return;
+                idle = (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            }
+
+            await Task.WhenAny(idle, Task.Delay(Timeout.Infinite, deadline.Token));
+        }
     }
 
     /// <summary>Takes no further batch, lets the one in work finish within the time, gives everything else back.</summary>
@@ -131,6 +150,9 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
                 if (message is not null) batch.Add(message);
             }
 
+            _isWorking = batch.Count > 0;
+            if (!_isWorking && _waiting.Count == 0) _idle?.TrySetResult();
+            if (_idle is { Task.IsCompleted: true }) _idle = null;
             return batch;
         }
     }

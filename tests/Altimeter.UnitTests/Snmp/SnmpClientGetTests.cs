@@ -1,0 +1,294 @@
+using Altimeter.Snmp;
+using Altimeter.Snmp.Pdu;
+using Altimeter.Testing.Snmp;
+using Xunit;
+
+namespace Altimeter.UnitTests.Snmp;
+
+public sealed class SnmpClientGetTests : IAsyncDisposable
+{
+    private static readonly Oid[] Four = [.. Enumerable.Range(1, 4).Select(Name)];
+
+    private readonly ScriptedSnmpPeer _peer = new(Enumerable.Range(1, 100).Select(i => new VarBind(Name(i), Number(i))));
+    private readonly SnmpClient _client = new();
+
+    private SnmpTarget Target => _peer.Target with { Timeout = TimeSpan.FromSeconds(5), Retries = 0 };
+
+    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 1 };
+
+    private SnmpTarget V1 => Target with { Version = SnmpVersion.V1 };
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _peer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task GetAsync_ManyOids_AreSplitAndComeInOrder()
+    {
+        Oid[] oids = [.. Enumerable.Range(1, 70).Reverse().Select(Name)];
+
+        var response = await GetAsync(Target, oids);
+
+        Assert.Equal(oids, response.VarBinds.Select(v => v.Oid));
+        Assert.All(response.VarBinds, v => Assert.True(v.Value.IsPresent));
+        Assert.Equal([30, 30, 10], _peer.Requests.Select(r => r.Oids.Count));
+    }
+
+    [Fact]
+    public async Task Item18_OneNoSuchObject_LeavesTheOthers()
+    {
+        var response = await GetAsync(Target, Name(1), Oid.Parse("1.3.6.1.9.0"), Name(2));
+
+        Assert.Equal([Number(1), SnmpValue.NoSuchObject, Number(2)], response.VarBinds.Select(v => v.Value));
+        Assert.Equal(ErrorStatus.NoError, response.ErrorStatus);
+        Assert.Single(_peer.Requests);
+    }
+
+    [Fact]
+    public async Task Item19_TooBig_IsHalved()
+    {
+        _peer.Then(good => good with { Status = ErrorStatus.TooBig, VarBinds = [] });
+
+        var response = await GetAsync(Target, Four);
+
+        Assert.Equal([Number(1), Number(2), Number(3), Number(4)], response.VarBinds.Select(v => v.Value));
+        Assert.Equal([4, 2, 2], _peer.Requests.Select(r => r.Oids.Count));
+    }
+
+    [Fact]
+    public async Task Item20_TooBigForOneOid_IsItsErrorOnly()
+    {
+        _peer.Then(good => good with { Status = ErrorStatus.TooBig, VarBinds = [] }).Then(good => good with { Status = ErrorStatus.TooBig, VarBinds = [] });
+
+        var response = await GetAsync(Target, Four[..2]);
+
+        Assert.Equal((ErrorStatus.TooBig, 1), (response.ErrorStatus, response.ErrorIndex));
+        Assert.Equal("refused: TooBig", response.VarBinds[0].Value.Cause);
+        Assert.Equal(Number(2), response.VarBinds[1].Value);
+    }
+
+    [Fact]
+    public async Task Item22_V1NoSuchName_IsAbsentAndTheRestAskedAgain()
+    {
+        var response = await GetAsync(V1, Name(1), Oid.Parse("1.3.6.1.9.0"), Name(2));
+
+        Assert.Equal([Number(1), SnmpValue.NoSuchObject, Number(2)], response.VarBinds.Select(v => v.Value));
+        Assert.Equal([3, 2], _peer.Requests.Select(r => r.Oids.Count));
+        Assert.Equal(ErrorStatus.NoError, response.ErrorStatus);
+    }
+
+    [Fact]
+    public async Task Item23_V1NoSuchNameWithoutIndex_IsBisected()
+    {
+        for (var i = 0; i < 10; i++) _peer.Then((request, good) => [good with { ErrorIndex = 0 }]);
+
+        var response = await GetAsync(V1, Name(1), Oid.Parse("1.3.6.1.9.0"), Name(2));
+
+        Assert.Equal([Number(1), SnmpValue.NoSuchObject, Number(2)], response.VarBinds.Select(v => v.Value));
+    }
+
+    [Fact]
+    public async Task Item24_GenErr_DropsTheCulprit()
+    {
+        _peer.ThenRefuse(ErrorStatus.GenErr, 1);
+
+        var response = await GetAsync(Target, Four[..2]);
+
+        Assert.Equal("refused: GenErr", response.VarBinds[0].Value.Cause);
+        Assert.Equal(Number(2), response.VarBinds[1].Value);
+        Assert.Equal((ErrorStatus.GenErr, 1), (response.ErrorStatus, response.ErrorIndex));
+    }
+
+    [Fact]
+    public async Task Item27_BindingsInAnotherOrderOrForeign_AreMatchedByOid()
+    {
+        _peer.Then(good => good with { VarBinds = [new VarBind(Name(50), Number(50)), .. good.VarBinds.Reverse().Take(3)] });
+
+        var response = await GetAsync(Target, Four);
+
+        Assert.Equal([SnmpValue.Missing, Number(2), Number(3), Number(4)], response.VarBinds.Select(v => v.Value));
+    }
+
+    [Fact]
+    public void Item29_Ids_AreRandomAndPositive()
+    {
+        var last = 0;
+        var sequential = 0;
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var id = Altimeter.Snmp.Transport.RequestIds.Next();
+            Assert.InRange(id, 1, int.MaxValue);
+            if (id == last + 1) sequential++;
+            last = id;
+        }
+        Assert.InRange(sequential, 0, 2);
+    }
+
+    [Fact]
+    public async Task Item30_UnknownId_IsLateAndTheRequestCompletes()
+    {
+        _peer.Then((_, good) => [good with { RequestId = good.RequestId ^ 1 }, good]);
+
+        Assert.Equal(Number(1), (await GetAsync(Target, Name(1))).VarBinds[0].Value);
+        Assert.Equal(1, _client.Statistics.Late);
+    }
+
+    [Fact]
+    public async Task Item31_SecondAnswer_IsADuplicate()
+    {
+        _peer.ThenDuplicate();
+
+        await GetAsync(Target, Name(1));
+        // The socket keeps the order, so that the second answer is counted before the next one is taken.
+        await GetAsync(Target, Name(2));
+
+        Assert.Equal((1, 0), (_client.Statistics.Duplicates, _client.Statistics.Late));
+    }
+
+    [Fact]
+    public async Task Item32_AnswerToTheFirstTry_CompletesDuringTheSecond()
+    {
+        var second = new TaskCompletionSource();
+        _peer.Then((_, good) => [good with { After = second.Task }]).Then((_, _) =>
+        {
+            second.SetResult();
+            return [];
+        });
+
+        Assert.Equal(Number(1), (await GetAsync(Hasty with { Retries = 50 }, Name(1))).VarBinds[0].Value);
+        Assert.True(_peer.Requests.Select(r => r.RequestId).Distinct().Count() >= 2);
+    }
+
+    [Fact]
+    public async Task Item33_AnswerFromElsewhere_IsDroppedAndNamed()
+    {
+        _peer.Then(good => good with { IsFromOtherPort = true }).Then(good => good with { IsFromOtherPort = true });
+
+        var error = await Assert.ThrowsAsync<SnmpTimeoutException>(() => GetAsync(Hasty, Name(1)));
+
+        Assert.Contains("an answer came from 127.0.0.1:", error.Message, StringComparison.Ordinal);
+        Assert.Contains(_peer.Target.ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Equal(Name(1), error.Oid);
+        Assert.Equal((2, 1, 1), (_client.Statistics.Foreign, _client.Statistics.Retries, _client.Statistics.Timeouts));
+    }
+
+    [Fact]
+    public Task Item35_OtherCommunity_IsDropped() => AssertDroppedAsync(good => good with { Community = "private" }, s => s.Mismatched);
+
+    [Fact]
+    public Task Item36_OtherVersion_IsDropped() => AssertDroppedAsync(good => good with { Version = SnmpVersion.V1 }, s => s.Mismatched);
+
+    [Fact]
+    public Task Item37_RequestPdu_IsDropped() => AssertDroppedAsync(good => good with { Type = PduType.Get }, s => s.Mismatched);
+
+    [Fact]
+    public Task GetAsync_TruncatedAnswer_IsDropped() => AssertDroppedAsync(good => good with { Cut = 1 }, s => s.Malformed);
+
+    [Fact]
+    public async Task Item13_TrailingOctets_AreAcceptedAndCounted()
+    {
+        _peer.Then(good => good with { Trailing = 4 });
+
+        Assert.Equal(Number(1), (await GetAsync(Target, Name(1))).VarBinds[0].Value);
+        Assert.Equal(1, _client.Statistics.Trailing);
+    }
+
+    [Fact]
+    public async Task Item38_ClosedPort_StopsNoOtherRequest()
+    {
+        var closed = new ScriptedSnmpPeer();
+        var dead = closed.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 2 };
+        await closed.DisposeAsync();
+
+        var lost = GetAsync(dead, Name(1));
+        for (var i = 1; i <= 50; i++) Assert.Equal(Number(i), (await GetAsync(Target, Name(i))).VarBinds[0].Value);
+        await Assert.ThrowsAsync<SnmpTimeoutException>(() => lost);
+        Assert.Equal(Number(1), (await GetAsync(Target, Name(1))).VarBinds[0].Value);
+    }
+
+    [Fact]
+    public async Task GetAsync_FirstRequestLost_IsRepeatedWithAnotherId()
+    {
+        _peer.ThenDrop();
+
+        Assert.Equal(Number(1), (await GetAsync(Hasty with { Retries = 20 }, Name(1))).VarBinds[0].Value);
+        Assert.NotEqual(_peer.Requests[0].RequestId, _peer.Requests[1].RequestId);
+    }
+
+    [Fact]
+    public async Task GetAsync_ManyCallers_EachGetTheirOwn()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(1, 100).Select(i => GetAsync(Target, Name(i))));
+
+        for (var i = 0; i < answers.Length; i++) Assert.Equal(Number(i + 1), answers[i].VarBinds[0].Value);
+    }
+
+    [Fact]
+    public async Task GetAsync_V3Target_IsRefusedWithItsName()
+    {
+        Assert.True(SnmpUri.TryParse("snmp://u:Zq9!secret1@h", out var target, out _));
+
+        var error = await Assert.ThrowsAsync<SnmpNotSupportedException>(() => GetAsync(target, Name(1)));
+
+        Assert.Contains("snmp://h:161: SNMPv3", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Zq9", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetAsync_Cancelled_Ends()
+    {
+        using var stop = new CancellationTokenSource();
+        _peer.Then((_, _) =>
+        {
+            stop.Cancel();
+            return [];
+        });
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.GetAsync(Target, [Name(1)], stop.Token).AsTask());
+    }
+
+    [Fact]
+    public async Task DisposeAsync_EndsWhatIsUnderWay()
+    {
+        var asked = new TaskCompletionSource();
+        _peer.Then((_, _) =>
+        {
+            asked.SetResult();
+            return [];
+        });
+        var pending = GetAsync(Target, Name(1));
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(5));
+
+        await _client.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => pending);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => GetAsync(Target, Name(1)));
+    }
+
+    [Fact]
+    public async Task GetAsync_HostWithoutAddress_NamesTheTarget()
+    {
+        // Too long for a name, so that no server is asked.
+        var host = new string('a', 300);
+
+        var error = await Assert.ThrowsAsync<SnmpException>(() => GetAsync(new SnmpTarget(host), Name(1)));
+
+        Assert.StartsWith($"snmp://{host}:161: the host name cannot be resolved", error.Message, StringComparison.Ordinal);
+    }
+
+    private async Task AssertDroppedAsync(Func<PeerReply, PeerReply> spoil, Func<SnmpStatistics, long> counter)
+    {
+        _peer.Then((_, good) => [spoil(good), good]);
+
+        Assert.Equal(Number(1), (await GetAsync(Target, Name(1))).VarBinds[0].Value);
+        Assert.Equal(1, counter(_client.Statistics));
+    }
+
+    private Task<SnmpResponse> GetAsync(SnmpTarget target, params Oid[] oids) => _client.GetAsync(target, oids, CancellationToken.None).AsTask();
+
+    private static Oid Name(int i) => new(1, 3, 6, 1, 4, (uint)i, 0);
+
+    private static SnmpValue Number(int i) => SnmpValue.Integer(i * 1_000);
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using Altimeter.Snmp;
+using Xunit;
+
+namespace Altimeter.UnitTests.Snmp;
+
+public sealed class SnmpUriTests
+{
+    [Theory]
+    [InlineData("snmp://10.0.0.1", "snmp://10.0.0.1:161", "public")]
+    [InlineData("snmp://private@10.0.0.1", "snmp://10.0.0.1:161", "private")]
+    [InlineData("snmp://[2001:DB8::1]:1161", "snmp://[2001:db8::1]:1161", "public")]
+    [InlineData("snmp://h?version=2c&community=c%40", "snmp://h:161", "c@")]
+    public void Item33_CommunityUrls_AreRead(string url, string shown, string community)
+    {
+        Assert.True(SnmpUri.TryParse(url, out var target, out var error), error);
+        Assert.Equal(shown, target.ToString());
+        Assert.Equal(new Community(community), target.Credentials);
+        Assert.Equal(SnmpVersion.V2c, target.Version);
+    }
+
+    [Theory]
+    [InlineData("snmp://u:p@ss:w@h", "u", "p@ss:w", "h", 161)]
+    [InlineData("snmp://u:p%40ss@h", "u", "p%40ss", "h", 161)]
+    [InlineData("snmp://a:b@Foo:1161?auth_proto=sha", "a", "b", "foo", 1161)]
+    public void Item33_UserUrls_AreRead(string url, string user, string password, string host, int port)
+    {
+        var target = Parse(url);
+
+        Assert.Equal((host, port, SnmpVersion.V3), (target.Host, target.Port, target.Version));
+        Assert.Equal(user, User(target).UserName);
+        Assert.Equal(new Secret(password), User(target).AuthenticationPassword);
+    }
+
+    [Fact]
+    public void Item33_QueryIsFormDecoded() => Assert.Equal(new Secret("a b"), User(Parse("snmp://u:a@h?priv_password=x&priv_password=a+b")).PrivacyPassword);
+
+    [Theory]
+    [InlineData("snmp://u:p/w@h")]
+    [InlineData("snmp://u:pw@fd00::1")]
+    [InlineData("snmp://h:0")]
+    [InlineData("snmp://h:65536")]
+    [InlineData("snmp://")]
+    [InlineData("snmp://[::1")]
+    [InlineData("http://h")]
+    [InlineData("snmp://h?version=4")]
+    [InlineData("snmp://u:pw@h?version=2c")]
+    [InlineData("snmp://h?timeout=x")]
+    [InlineData("snmp://h?retries=-1")]
+    public void Item33_WrongUrls_AreRefusedWithoutSecrets(string url)
+    {
+        Assert.False(SnmpUri.TryParse(url, out var target, out var error));
+        Assert.Null(target);
+        Assert.NotEmpty(error);
+        Assert.DoesNotContain("pw", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Item34_NoUser_IsPublic() => Assert.Equal(Community.Public, Parse("snmp://10.0.0.1").Credentials);
+
+    [Fact]
+    public void Item35_User_IsTheCommunity() => Assert.Equal(new Community("ro"), Parse("snmp://ro@10.0.0.1").Credentials);
+
+    [Theory]
+    [InlineData("snmp://u:p@h", AuthenticationProtocol.Md5, PrivacyProtocol.None)]
+    [InlineData("snmp://u:p@h?auth_proto=sha&priv_proto=aes256&priv_password=q", AuthenticationProtocol.Sha1, PrivacyProtocol.Aes256Reeder)]
+    [InlineData("snmp://u:p@h?priv_password=q", AuthenticationProtocol.Md5, PrivacyProtocol.Des)]
+    [InlineData("snmp://u@h?auth_proto=md5", AuthenticationProtocol.None, PrivacyProtocol.None)]
+    [InlineData("snmp://u:p@h?priv_proto=aes128", AuthenticationProtocol.Md5, PrivacyProtocol.None)]
+    [InlineData("snmp://u:p@h?auth_proto=sha512&priv_proto=aes256b&priv_password=q", AuthenticationProtocol.Sha512, PrivacyProtocol.Aes256Blumenthal)]
+    public void Item36To40_SecuritySelection(string url, AuthenticationProtocol authentication, PrivacyProtocol privacy)
+    {
+        var target = Parse(url);
+
+        Assert.Equal(SnmpVersion.V3, target.Version);
+        Assert.Equal((authentication, privacy), (User(target).Authentication, User(target).Privacy));
+    }
+
+    [Fact]
+    public void Item39_PrivacyWithoutPassword_IsRefused()
+    {
+        Assert.False(SnmpUri.TryParse("snmp://u@h?priv_password=q", out _, out var error));
+        Assert.Contains("privacy implies authentication", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Item41_UnknownProtocol_CountsAsAbsentWithAWarning_Differs()
+    {
+        Assert.True(SnmpUri.TryParse("snmp://u:p@h?auth_proto=SHA", out var target, out _, out var warnings));
+        Assert.Equal(AuthenticationProtocol.Md5, User(target).Authentication);
+        Assert.Contains("auth_proto 'SHA' is unknown", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_InTheQuery_AreTaken()
+    {
+        var target = Parse("snmp://h?timeout=0.5&retries=4&max_repetitions=7&version=1");
+
+        Assert.Equal((TimeSpan.FromSeconds(0.5), 4, 7, SnmpVersion.V1), (target.Timeout, target.Retries, target.MaxRepetitions, target.Version));
+    }
+
+    [Fact]
+    public void ToString_OfAnything_HoldsNoSecret()
+    {
+        var target = Parse("snmp://user9:Zq9!secret1@h?priv_password=Zq9!secret2");
+        var text = new StringBuilder().Append(target).Append(target.Credentials).Append(User(target).PrivacyPassword)
+            .Append(new Community("Zq9!secret1")).Append(new Secret("Zq9!secret2")).ToString();
+
+        Assert.Equal("snmp://h:161*********" + "***", text);
+    }
+
+    private static SnmpTarget Parse(string url)
+    {
+        Assert.True(SnmpUri.TryParse(url, out var target, out var error), error);
+        return target;
+    }
+
+    private static UserCredentials User(SnmpTarget target) => Assert.IsType<UserCredentials>(target.Credentials);
+}
