@@ -19,7 +19,7 @@ public sealed class PollerDefinitions
         List<PollSource> sources = [.. PollingFile.Load(directory, [.. Meters.Select(meter => meter.Name)], problems)];
         if (FromOptions(options.Value, problems) is { } own) sources.Add(own);
         Sources = sources;
-        Problems = problems.Items;
+        Problems = [.. problems.Items.OrderBy(problem => problem.File, StringComparer.Ordinal).ThenBy(problem => problem.Line)];
     }
 
     /// <summary>Meters that can be polled, in the order of the file.</summary>
@@ -28,7 +28,7 @@ public sealed class PollerDefinitions
     /// <summary>Sources in the order of the file, the one of the options last.</summary>
     public IReadOnlyList<PollSource> Sources { get; }
 
-    /// <summary>What is wrong in the files.</summary>
+    /// <summary>What is wrong in the files, by file and line.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
     private static PollSource? FromOptions(SnmpPollerOptions options, ProblemList problems)
