@@ -1,1 +1,4 @@
-return 0;
+using Altimeter.Hosting;
+using Altimeter.Standalone;
+
+return await AltimeterHost.RunAsync(args, StandaloneCommands.Service, builder => builder.AddStandalone());

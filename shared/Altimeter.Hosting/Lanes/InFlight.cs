@@ -5,19 +5,22 @@ namespace Altimeter.Hosting.Lanes;
 
 /// <summary>Bounds the samples that are between sender and lane in memory, where no broker holds them: the sender waits when the bound is reached.</summary>
 /// <remarks>One bound per kind of lane, not one for all: the pipeline must be able to send on what it has taken while the intake waits.</remarks>
-internal sealed class InFlight(BusKind kind)
+public sealed class InFlight(BusKind kind)
 {
     /// <summary>Samples in flight per kind of lane; two kinds give 50,000 in the whole process.</summary>
     public const int MaxSamples = 25_000;
 
     private readonly ConcurrentDictionary<LaneSet, Bound> _bounds = new();
 
+    /// <summary>Samples between sender and lane now; always 0 with a broker.</summary>
+    public int Samples => _bounds.Values.Sum(bound => bound.Used);
+
     /// <summary>Waits until the message fits.</summary>
-    public Task EnterAsync<T>(LaneSet lanes, T message, CancellationToken cancellationToken)
+    internal Task EnterAsync<T>(LaneSet lanes, T message, CancellationToken cancellationToken)
         where T : class => kind == BusKind.InMemory ? BoundOf(lanes).EnterAsync(WeightOf(message), cancellationToken) : Task.CompletedTask;
 
     /// <summary>The lane is done with the message.</summary>
-    public void Leave<T>(LaneSet lanes, T message)
+    internal void Leave<T>(LaneSet lanes, T message)
         where T : class
     {
         if (kind == BusKind.InMemory) BoundOf(lanes).Leave(WeightOf(message));
@@ -39,6 +42,8 @@ internal sealed class InFlight(BusKind kind)
         private readonly Lock _lock = new();
         private readonly Queue<(int Weight, TaskCompletionSource Entered)> _waiting = [];
         private int _used;
+
+        public int Used => Volatile.Read(ref _used);
 
         public async Task EnterAsync(int weight, CancellationToken cancellationToken)
         {

@@ -155,10 +155,11 @@ public sealed class SnmpClientGetTests : IAsyncDisposable
         {
             second.SetResult();
             return [];
-        });
+        }).ThenDrop(100);
 
         Assert.Equal(Number(1), (await GetAsync(Hasty with { Retries = 50 }, Name(1))).VarBinds[0].Value);
         Assert.True(_peer.Requests.Select(r => r.RequestId).Distinct().Count() >= 2);
+        Assert.Equal(0, _client.Statistics.Late);
     }
 
     [Fact]
