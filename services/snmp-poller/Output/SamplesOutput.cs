@@ -1,4 +1,5 @@
 using Altimeter.Contracts.V1;
+using Altimeter.Hosting.CommandLine;
 using Altimeter.Hosting.Delivery;
 using Altimeter.SnmpPoller.Diagnostics;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,7 @@ internal sealed class SamplesOutput : ISamplesOutput, IHostedService, IDisposabl
     private readonly SampleBuffer[] _buffers;
     private readonly int _capacity;
     private readonly Drops _drops;
+    private readonly RunResult _result;
     private readonly TimeProvider _time;
     private readonly ILogger<SamplesOutput> _logger;
     private readonly CancellationTokenSource _end = new();
@@ -24,12 +26,12 @@ internal sealed class SamplesOutput : ISamplesOutput, IHostedService, IDisposabl
     private long? _lastReport;
 
     /// <summary>Makes the buffers; nothing is sent before the start.</summary>
-    public SamplesOutput(ISamplesSender sender, IOptions<SnmpPollerOptions> options, Drops drops, PollerMetrics metrics, TimeProvider time, ILogger<SamplesOutput> logger)
+    public SamplesOutput(ISamplesSender sender, IOptions<SnmpPollerOptions> options, Drops drops, PollerMetrics metrics, RunResult result, TimeProvider time, ILogger<SamplesOutput> logger)
     {
         _sender = sender;
         _capacity = options.Value.BufferSamples;
         _buffers = [.. Enumerable.Range(0, sender.Lines).Select(_ => new SampleBuffer(_capacity))];
-        (_drops, _time, _logger) = (drops, time, logger);
+        (_drops, _result, _time, _logger) = (drops, result, time, logger);
         metrics.Meter.CreateObservableGauge("altimeter.poller.buffer.samples", () => Waiting, "{sample}", "Samples polled and not yet confirmed.");
     }
 
@@ -55,7 +57,9 @@ internal sealed class SamplesOutput : ISamplesOutput, IHostedService, IDisposabl
         await _end.CancelAsync();
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Report(always: true);
-        if (Waiting is var left and > 0) _logger.SamplesLeft(left);
+        if (Waiting is not (var left and > 0)) return;
+        _logger.SamplesLeft(left);
+        _result.ExitCode = ExitCode.Incomplete;
     }
 
     public void Dispose() => _end.Dispose();

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Altimeter.Contracts.V1;
+using Altimeter.Hosting.CommandLine;
 using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Oslo.Transport;
@@ -17,6 +18,7 @@ public sealed class SamplesOutputTests
 {
     private readonly PollerFixture.KeptLogs _logs = new();
     private readonly Drops _drops = new(new PollerFixture.Meters());
+    private readonly RunResult _result = new();
     private readonly FakeTimeProvider _time = new();
 
     private static List<Sample> Samples(int from, int count) => [.. Enumerable.Range(from, count).Select(i => new Sample
@@ -30,7 +32,7 @@ public sealed class SamplesOutputTests
     })];
 
     private SamplesOutput Output(ISamplesSender sender, int buffer = 1000) =>
-        new(sender, Options.Create(new SnmpPollerOptions { BufferSamples = buffer }), _drops, new PollerMetrics(new PollerFixture.Meters()), _time, _logs.Logger<SamplesOutput>());
+        new(sender, Options.Create(new SnmpPollerOptions { BufferSamples = buffer }), _drops, new PollerMetrics(new PollerFixture.Meters()), _result, _time, _logs.Logger<SamplesOutput>());
 
     [Fact]
     public async Task Item71_Batches_AreOfTheConfiguredSize()
@@ -126,6 +128,7 @@ public sealed class SamplesOutputTests
         await stop;
 
         Assert.Contains("Stopped with 120 samples", Assert.Single(_logs.Lines));
+        Assert.Equal(ExitCode.Incomplete, _result.ExitCode);
     }
 
     [Fact]
