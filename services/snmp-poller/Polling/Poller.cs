@@ -61,7 +61,7 @@ public sealed class Poller
             if (samples.Count > 0) _output.Add(samples);
 
             var duration = _time.GetElapsedTime(start);
-            entry.Device.Visited(reading, samples.Count, end, duration, _logger);
+            entry.Device.Visited(entry, tick, reading, samples.Count, end, duration, _logger);
             if (reading.BrokenOff is not null) activity?.SetStatus(ActivityStatusCode.Error, reading.BrokenOff);
             _metrics.Visited(duration, reading.BrokenOff is null ? "complete" : "broken-off", samples.Count, reading.Failures.Count + (reading.BrokenOff is null ? 0 : 1));
             return samples.Count;

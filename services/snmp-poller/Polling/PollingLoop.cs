@@ -33,7 +33,7 @@ internal sealed class PollingLoop(
     /// <summary>Starts a visit, or skips its tick.</summary>
     internal void Start(DueVisit due)
     {
-        if (!ownership.Owns(due.Entry.Resource.Id)) return;
+        if (!ownership.Owns(due.Entry.Resource.Id) || !due.Entry.Device.IsDue(due.Tick)) return;
         var isFree = due.Entry.TryBegin();
         Skip(due.Entry, due.Missed + (isFree ? 0 : 1));
         if (!isFree) return;

@@ -126,6 +126,46 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
+    public async Task Item23_DeviceThatIsDown_IsAskedLessOftenAndNeverGivenUp_Differs()
+    {
+        using var fixture = Fixture(10);
+        var entry = Assert.Single(fixture.Entries.Entries);
+        async Task<List<int>> AskedAsync(int from, int to)
+        {
+            List<int> asked = [];
+            for (var tick = from; tick < to; tick++)
+            {
+                var (before, polls) = (fixture.Agents.Asked.Count, fixture.Status.Polls);
+                fixture.Loop.Start(new DueVisit(entry, Start.AddSeconds(10 * tick), 0));
+                if (fixture.Agents.Asked.Count == before) continue;
+                await UntilAsync(() => fixture.Status.Polls > polls && entry.TryBegin());
+                entry.End();
+                asked.Add(tick);
+            }
+
+            return asked;
+        }
+
+        Assert.Equal([0, 1, 2, 4, 8, 16, 24, 32], await AskedAsync(0, 40));
+        Assert.True(entry.Device.IsDue(Start)); // the wall clock stepped back
+        fixture.Agents.Add("h1", ("1.3.6.1.4.1.2021.11.50.0", Altimeter.Snmp.SnmpValue.Integer(1)));
+        Assert.Equal([40, 41, 42], await AskedAsync(40, 43));
+        Assert.Equal(0, fixture.Status.MissedTicks);
+    }
+
+    [Fact]
+    public void PauseOf_LongInterval_IsAtMost15MinutesOrOneInterval()
+    {
+        using var fixture = Fixture(300);
+        var entry = Assert.Single(fixture.Entries.Entries);
+        var down = new DeviceReading { BrokenOff = "no answer" };
+        for (var i = 0; i < 20; i++) entry.Device.Visited(entry, Start, down, 0, Start, default, fixture.Logs.Logger<Poller>());
+
+        Assert.False(entry.Device.IsDue(Start.AddMinutes(14)));
+        Assert.True(entry.Device.IsDue(Start.AddMinutes(15)));
+    }
+
+    [Fact]
     public async Task Loop_Running_PollsEachTick()
     {
         using var fixture = Fixture(10);
