@@ -48,6 +48,26 @@ internal static class ArchivePolicies
         "SELECT name, metric_pattern, archive_policy_name FROM archive_policy_rule ORDER BY name",
         row => new JsonObject { ["name"] = row.GetString(0), ["metric_pattern"] = row.GetString(1), ["archive_policy_name"] = row.GetString(2) });
 
+    /// <summary>Adds a rule.</summary>
+    /// <exception cref="GnocchiFault">400: no such policy; 409: the name is taken.</exception>
+    public static JsonObject AddRule(Session session, string name, string pattern, string policy)
+    {
+        _ = Find(session, policy) ?? throw new GnocchiFault(400, $"Archive policy {policy} does not exist");
+        return session.Execute("INSERT OR IGNORE INTO archive_policy_rule VALUES ($1, $2, $3)", name, pattern, policy) == 1
+            ? new JsonObject { ["name"] = name, ["metric_pattern"] = pattern, ["archive_policy_name"] = policy }
+            : throw new GnocchiFault(409, $"Archive policy rule {name} already exists");
+    }
+
+    /// <summary>Deletes a rule.</summary>
+    /// <exception cref="GnocchiFault">404: there is none of this name.</exception>
+    public static void DeleteRule(Session session, string name)
+    {
+        if (session.Execute("DELETE FROM archive_policy_rule WHERE name = $1", name) == 0)
+        {
+            throw GnocchiFault.Missing("Archive policy rule", name);
+        }
+    }
+
     /// <summary>Name of the policy for a metric whose creator named none: that of the rule with the longest matching pattern.</summary>
     /// <exception cref="GnocchiFault">400: no rule matches.</exception>
     public static string NameFor(Session session, string? metric)
