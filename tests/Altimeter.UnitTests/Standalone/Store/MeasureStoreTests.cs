@@ -33,6 +33,17 @@ public sealed class MeasureStoreTests
     }
 
     [Fact]
+    public async Task Post_PointsOlderThanThePolicyKeeps_AreDeleted()
+    {
+        await using var store = await RunningStore.StartAsync();
+        var metric = await store.CreateMetricAsync();
+        await store.ExpectAsync(202, "POST", metric + "/measures", """[{"timestamp":"2026-10-01","value":1},{"timestamp":"2026-11-23","value":2}]""");
+
+        Assert.Equal("00:00:00=2", await store.ReadAsync(metric, "mean"));
+        Assert.Equal(1, store.Server.Store.Count().Measures);
+    }
+
+    [Fact]
     public async Task Start_PortInUse_TakesTheNext()
     {
         await using var first = await RunningStore.StartAsync();
