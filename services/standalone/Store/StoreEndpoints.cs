@@ -23,7 +23,9 @@ public static class StoreEndpoints
         At("PATCH", "/v1/archive_policy/{name}", ArchivePolicyRoutes.ChangeAsync);
         At("DELETE", "/v1/archive_policy/{name}", ArchivePolicyRoutes.DeleteAsync);
         Read("/v1/archive_policy_rule", ArchivePolicyRoutes.ListRules);
+        At("POST", "/v1/archive_policy_rule", ArchivePolicyRoutes.AddRuleAsync);
         Read("/v1/archive_policy_rule/{name}", ArchivePolicyRoutes.GetRule);
+        At("DELETE", "/v1/archive_policy_rule/{name}", ArchivePolicyRoutes.DeleteRuleAsync);
 
         Read("/v1/resource_type", ResourceTypeRoutes.List);
         At("POST", "/v1/resource_type", ResourceTypeRoutes.AddAsync);

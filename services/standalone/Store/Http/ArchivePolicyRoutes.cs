@@ -63,6 +63,29 @@ internal static class ArchivePolicyRoutes
         return Answer.Json(rule ?? throw GnocchiFault.Missing("Archive policy rule", request.Route("name")));
     }
 
+    public static async Task<Answer> AddRuleAsync(StoreRequest request)
+    {
+        request.RequireAdmin();
+        var (name, pattern, policy) = await request.ReadAsync(body =>
+        {
+            var parts = body.Only("name", "metric_pattern", "archive_policy_name");
+            return ((parts[0] ?? throw body.Required("name")).Text(), (parts[1] ?? throw body.Required("metric_pattern")).Text(),
+                (parts[2] ?? throw body.Required("archive_policy_name")).Text());
+        });
+        var rule = await request.WriteAsync(session => ArchivePolicies.AddRule(session, name, pattern, policy));
+        return Answer.Json(rule, 201) with { Location = "/v1/archive_policy_rule/" + Uri.EscapeDataString(name) };
+    }
+
+    public static async Task<Answer> DeleteRuleAsync(StoreRequest request)
+    {
+        request.RequireAdmin();
+        return await request.WriteAsync(session =>
+        {
+            ArchivePolicies.DeleteRule(session, request.Route("name"));
+            return Answer.NoContent;
+        });
+    }
+
     private static ArchivePolicy Find(Session session, StoreRequest request) =>
         ArchivePolicies.Find(session, request.Route("name")) ?? throw GnocchiFault.Missing("Archive policy", request.Route("name"));
 }

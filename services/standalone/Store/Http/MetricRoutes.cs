@@ -28,7 +28,14 @@ internal static class MetricRoutes
     {
         var user = request.User;
         var body = await request.ReadAsync(MetricBody.Parse);
-        var metric = await request.WriteAsync(session => Metrics.Create(session, body, user, OwnerId(session, request, body)));
+        var metric = await request.WriteAsync(session =>
+        {
+            var owner = OwnerId(session, request, body);
+
+            // Gnocchi says the same conflict in another way on this route than on the resource's (spec §9.4).
+            return owner is null || Metrics.Find(session, owner, body.Name!) is null ? Metrics.Create(session, body, user, owner)
+                : throw new GnocchiFault(400, new System.Text.Json.Nodes.JsonObject { ["cause"] = "Named metric already exists", ["detail"] = body.Name });
+        });
         return Answer.Json(metric.ToJson(), 201) with { Location = "/v1/metric/" + metric.Id };
     }
 

@@ -55,7 +55,7 @@ internal static class ResourceRoutes
 
     public static async Task<Answer> ChangeAsync(StoreRequest request)
     {
-        _ = request.User;
+        _ = request.Store.Database.Read(session => Find(session, request));
         using var json = await request.ReadAsync();
         return await request.WriteAsync(session =>
         {

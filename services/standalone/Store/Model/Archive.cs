@@ -58,6 +58,18 @@ internal sealed record Archive(long Granularity, long? Points)
         ["points"] = Points,
     };
 
+    /// <summary>The stored form: seconds, and the points unless all are kept.</summary>
+    public JsonObject ToStored()
+    {
+        var json = new JsonObject { ["granularity"] = (decimal)Granularity / TimespanText.Second };
+        if (Points is { } points)
+        {
+            json["points"] = points;
+        }
+
+        return json;
+    }
+
     private static long? Span(Body? body)
     {
         if (body is null)

@@ -94,6 +94,14 @@ internal sealed record ArchivePolicy(string Name, int BackWindow, IReadOnlyList<
         ["aggregation_methods"] = new JsonArray([.. Methods.Select(method => JsonValue.Create(method))]),
     };
 
+    /// <summary>The stored form, which <see cref="Parse"/> reads: exact, and without what is not set.</summary>
+    public JsonObject ToStored()
+    {
+        var json = ToJson();
+        json["definition"] = new JsonArray([.. Definition.Select(archive => archive.ToStored())]);
+        return json;
+    }
+
     /// <summary>Seconds as Gnocchi prints them: always with a fraction.</summary>
     public static string Seconds(long nanoseconds) =>
         ((decimal)nanoseconds / TimespanText.Second).ToString("0.0########", CultureInfo.InvariantCulture);

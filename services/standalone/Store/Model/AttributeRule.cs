@@ -52,6 +52,10 @@ internal sealed partial record AttributeRule(string Name, JsonObject Definition)
         else if (type == "number")
         {
             (definition["min"], definition["max"]) = (Bound(parts[3]), Bound(parts[4]));
+            if (definition["min"] is { } least && definition["max"] is { } most && (double)least > (double)most)
+            {
+                throw parts[3]!.Fault("not a valid value");
+            }
         }
 
         var rule = new AttributeRule(name, definition);

@@ -29,7 +29,7 @@ internal static class Metrics
         var arguments = new List<object?>();
         var where = string.Join(" AND ", filter.Select(f => { arguments.Add(f.Value); return $"{f.Column} = ${arguments.Count}"; }));
         var sql = page.Sql($"SELECT {Columns} FROM metric{(where.Length > 0 ? " WHERE " + where : "")}", "id", ColumnNames.GetValueOrDefault, arguments, "id");
-        return session.Query(sql, Read, arguments.ToArray());
+        return page.CheckMarker(session.Query(sql, Read, arguments.ToArray()), id => Find(session, id) is not null);
     }
 
     /// <summary>Creates a metric; its policy may be given by a rule.</summary>

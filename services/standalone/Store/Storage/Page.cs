@@ -26,6 +26,12 @@ internal sealed record Page(int Limit, string? Marker, IReadOnlyList<string> Sor
         return $"WITH ordered AS (SELECT *, row_number() OVER (ORDER BY {order}) AS position FROM ({select})) SELECT * FROM ordered {after} ORDER BY position LIMIT {Limit}";
     }
 
+    /// <summary>Checks that the marker names an item when a page came out empty.</summary>
+    /// <exception cref="GnocchiFault">400: it does not.</exception>
+    public List<T> CheckMarker<T>(List<T> items, Func<string, bool> exists) =>
+        items.Count > 0 || Marker is null || exists(Marker) ? items
+        : throw new GnocchiFault(400, $"Invalid pagination: `Invalid marker: {Marker}'");
+
     private static string Order(string sort, Func<string, string?> column)
     {
         var (name, direction) = sort.Split(':', 2) is [var n, var d] ? (n, d) : (sort, "asc");

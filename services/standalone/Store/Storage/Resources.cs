@@ -23,7 +23,7 @@ internal static class Resources
         var arguments = search.Arguments.ToList();
         var sql = page.Sql($"SELECT {Columns} FROM resource WHERE {search.Sql}{(history ? "" : " AND revision_end IS NULL")}",
             "revision", search.Column, arguments, history ? "id || '@' || revision" : "id");
-        return session.Query(sql, Read, arguments.ToArray());
+        return page.CheckMarker(session.Query(sql, Read, arguments.ToArray()), marker => session.Exists("SELECT 1 FROM resource WHERE id = $1", marker.Split('@')[0]));
     }
 
     /// <summary>Adds a resource with its metrics.</summary>
