@@ -19,7 +19,7 @@ public static class SnmpPollerModule
     public static IHostApplicationBuilder AddSnmpPoller(this IHostApplicationBuilder builder)
     {
         builder.AddAltimeterOptions<SnmpPollerOptions, SnmpPollerOptionsValidator>(SnmpPollerOptions.Section);
-        builder.AddAltimeterOptions<OsloOptions, OsloOptionsValidator>("Oslo");
+        builder.AddOsloOptions();
         if (!IsNotifications(builder.Configuration)) builder.AddLaneTarget(LaneSet.PipelineSamples);
         builder.AddStartupCheck<PollerDefinitionsCheck>();
         AddPolling(builder.Services);

@@ -97,18 +97,19 @@ public static class AltimeterBus
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)
     {
         var broker = context.GetRequiredService<BrokerAddress>();
-        var first = broker.Endpoints[0];
-        transport.Host(new Uri($"rabbitmq://{first.HostName}:{first.Port}/{Uri.EscapeDataString(broker.VirtualHost)}"), context.GetRequiredService<ServiceIdentity>().Name, host =>
+        var first = broker.Hosts[0];
+        var virtualHost = Uri.EscapeDataString(broker.VirtualHost);
+        transport.Host(new Uri($"rabbitmq://{first.Name}:{first.Port}/{virtualHost}"), context.GetRequiredService<ServiceIdentity>().Name, host =>
         {
-            host.Username(broker.UserName);
-            host.Password(broker.Password);
+            host.Username(first.UserName);
+            host.Password(first.Password);
             host.Heartbeat(BrokerAddress.HeartbeatInterval);
-            if (first.Ssl.Enabled) host.UseSsl(ssl => ssl.ServerName = first.HostName);
-            if (broker.Endpoints.Count > 1)
+            if (broker.IsTls) host.UseSsl(ssl => ssl.ServerName = first.Name);
+            if (broker.Hosts.Count > 1)
             {
                 host.UseCluster(cluster =>
                 {
-                    foreach (var node in broker.Endpoints) cluster.Node($"{node.HostName}:{node.Port}");
+                    foreach (var node in broker.Hosts) cluster.Node($"{node.Name}:{node.Port}");
                 });
             }
         });

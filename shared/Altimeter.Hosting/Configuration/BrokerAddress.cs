@@ -1,33 +1,28 @@
+using Altimeter.Oslo.Transport;
 using RabbitMQ.Client;
 
 namespace Altimeter.Hosting.Configuration;
 
-/// <summary>Where the broker of the contracts is, parsed once.</summary>
+/// <summary>Where the broker of the contracts is, parsed once: <c>amqp[s]://</c>, or oslo's form with several hosts.</summary>
 public sealed class BrokerAddress
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
-    private BrokerAddress(IReadOnlyList<AmqpTcpEndpoint> endpoints, string userName, string password, string virtualHost)
-    {
-        Endpoints = endpoints;
-        UserName = userName;
-        Password = password;
-        VirtualHost = virtualHost;
-    }
+    private readonly TransportUrl _url;
 
-    /// <summary>Hosts and ports, at least one.</summary>
-    public IReadOnlyList<AmqpTcpEndpoint> Endpoints { get; }
-
-    /// <summary>Virtual host, <c>/</c> by default.</summary>
-    public string VirtualHost { get; }
-
-    internal string UserName { get; }
-
-    internal string Password { get; }
+    private BrokerAddress(TransportUrl url) => _url = url;
 
     /// <summary>Longest silence on a connection before it counts as cut: 5 s, so that another process can take over from a frozen one.</summary>
-    internal static TimeSpan HeartbeatInterval => Heartbeat;
+    internal static TimeSpan HeartbeatInterval { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Hosts with their ports and users, at least one.</summary>
+    internal IReadOnlyList<TransportHost> Hosts => _url.Hosts;
+
+    /// <summary>Virtual host, <c>/</c> by default.</summary>
+    internal string VirtualHost => _url.VirtualHost;
+
+    /// <summary>Whether connections use TLS.</summary>
+    internal bool IsTls => _url.IsTls;
 
     /// <summary>Parses <c>RabbitMq:Url</c>.</summary>
     /// <param name="url">The option.</param>
@@ -35,43 +30,28 @@ public sealed class BrokerAddress
     /// <param name="error">What is wrong and what is expected, without the password, when the result is false.</param>
     public static bool TryParse(string url, out BrokerAddress address, out string error)
     {
-        address = null!;
-        error = "expected amqp[s]://user:password@host:port/vhost";
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)) return false;
-        if (uri.Scheme is not ("amqp" or "amqps" or "rabbit"))
-        {
-            error = $"scheme '{uri.Scheme}' is not amqp, amqps or rabbit";
-            return false;
-        }
-
-        var user = uri.UserInfo.Split(':', 2);
-        var isTls = uri.Scheme == "amqps";
-        var endpoint = new AmqpTcpEndpoint(uri.Host, uri.Port > 0 ? uri.Port : isTls ? 5671 : 5672, new SslOption(uri.Host, enabled: isTls));
-        var path = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'));
-        address = new BrokerAddress(
-            [endpoint],
-            user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : "guest",
-            user.Length > 1 ? Uri.UnescapeDataString(user[1]) : "guest",
-            path.Length > 0 ? path : "/");
-        return true;
+        var isParsed = TransportUrl.TryParse(url, out var parsed, out var problem);
+        address = isParsed ? new BrokerAddress(parsed!) : null!;
+        error = problem ?? "";
+        return isParsed;
     }
 
     /// <summary>Opens a connection without automatic recovery: who uses it reconnects.</summary>
-    public Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken)
+    internal Task<IConnection> ConnectAsync(string name, CancellationToken cancellationToken)
     {
         var factory = new ConnectionFactory
         {
-            UserName = UserName,
-            Password = Password,
+            UserName = Hosts[0].UserName,
+            Password = Hosts[0].Password,
             VirtualHost = VirtualHost,
-            RequestedHeartbeat = Heartbeat,
+            RequestedHeartbeat = HeartbeatInterval,
             RequestedConnectionTimeout = ConnectTimeout,
             AutomaticRecoveryEnabled = false,
         };
-        return factory.CreateConnectionAsync([.. Endpoints], name, cancellationToken);
+        var endpoints = Hosts.Select(host => new AmqpTcpEndpoint(host.Name, host.Port, new SslOption(host.Name, enabled: IsTls)));
+        return factory.CreateConnectionAsync([.. endpoints], name, cancellationToken);
     }
 
-    /// <summary>Hosts, ports and virtual host, without user and password.</summary>
-    public override string ToString() =>
-        $"{(Endpoints[0].Ssl.Enabled ? "amqps" : "amqp")}://{string.Join(',', Endpoints.Select(e => $"{e.HostName}:{e.Port}"))}/{(VirtualHost == "/" ? "" : VirtualHost)}";
+    /// <summary>Hosts, ports and virtual host, without users and passwords.</summary>
+    public override string ToString() => _url.ToString();
 }
