@@ -1,0 +1,49 @@
+using Altimeter.Contracts;
+using Altimeter.Contracts.V1;
+using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
+using Altimeter.Hosting.Lanes;
+using Altimeter.SamplePipeline.Routing;
+
+namespace Altimeter.SamplePipeline.Consumers;
+
+/// <summary>Passes each message of a lane on to the same lane of its publishers, one after the other; a message is done when all of them have confirmed.</summary>
+internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, IDeadLetters deadLetters) : IOrderedBatchConsumer<SamplesCollected>
+{
+    public async Task ConsumeAsync(LaneBatch<SamplesCollected> batch, CancellationToken cancellationToken)
+    {
+        foreach (var message in batch.Messages)
+        {
+            await ForwardAsync(batch.Lane, message, cancellationToken);
+            message.Complete();
+        }
+    }
+
+    private async Task ForwardAsync(int lane, LaneMessage<SamplesCollected> message, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Sample> samples;
+        try
+        {
+            samples = SampleBlock.Unpack(message.Message.Block);
+        }
+        catch (BlockFormatException e)
+        {
+            await deadLetters.SetAsideAsync(message.ToDeadLetter("unreadable", e.Message), cancellationToken);
+            return;
+        }
+
+        foreach (var (ordinal, part) in routing.Route(samples).Index())
+        {
+            var id = MessageIds.Derive(message.MessageId, part.Publisher.Scheme, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            await sender.SendAsync(LaneSet.WriterSamples, lane, Command(message.Message, part), id, cancellationToken);
+        }
+    }
+
+    private static PublishSamples Command(SamplesCollected message, RoutedSamples part) => new()
+    {
+        Count = part.Samples.Count,
+        Meters = part.IsWhole ? message.Meters : [.. part.Samples.Select(sample => sample.Name).Distinct(StringComparer.Ordinal)],
+        Block = part.IsWhole ? message.Block : SampleBlock.Pack([.. part.Samples]),
+        Options = part.Publisher.Options.Count > 0 ? part.Publisher.Options : null,
+    };
+}
