@@ -11,6 +11,12 @@ public sealed record ServiceDescription(string Name, string Summary, int Default
     /// <summary>Options of <c>run</c> beside the common ones.</summary>
     public IReadOnlyList<Option> Options { get; init; } = [];
 
+    /// <summary>Gives the configuration keys and values that <see cref="Options"/> stand for.</summary>
+    public Func<ParseResult, IEnumerable<KeyValuePair<string, string?>>> ToConfiguration { get; init; } = static _ => [];
+
     /// <summary>Try-out verbs; none of them builds the bus.</summary>
     public IReadOnlyList<Command> Verbs { get; init; } = [];
+
+    /// <summary>Directory of Ceilometer's files when none is given and it exists; null: built-in defaults only.</summary>
+    public string? DefaultConfigurationDirectory { get; init; } = "/etc/ceilometer";
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace Altimeter.Hosting.Configuration;
 
 /// <summary>What is taken over from a Ceilometer installation, section <c>Ceilometer</c>.</summary>
@@ -11,4 +13,12 @@ public sealed class CeilometerOptions
 
     /// <summary>Whether wrongly signed samples are set aside. Default false, as the reference.</summary>
     public bool VerifySignatures { get; init; }
+}
+
+internal sealed class CeilometerOptionsValidator : IValidateOptions<CeilometerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, CeilometerOptions options) =>
+        string.IsNullOrEmpty(options.ConfigurationDirectory) || Directory.Exists(options.ConfigurationDirectory)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"Ceilometer:ConfigurationDirectory is '{options.ConfigurationDirectory}'; no such directory");
 }

@@ -22,15 +22,21 @@ public sealed class LaneMessage<T>
     /// <summary>Trace of the sender, default when it was not traced.</summary>
     public ActivityContext Trace { get; init; }
 
-    /// <summary>The message as a dead letter, for the case that it cannot be worked on: its body unchanged.</summary>
+    /// <summary>Makes the dead letter for a reason (kebab-case) and a text, for the case that the message cannot be worked on: its body unchanged.</summary>
     public required Func<string, string, DeadLetter> ToDeadLetter { get; init; }
 
     /// <summary>Completes when every outcome is settled; the delivery is acknowledged then.</summary>
     public Task Settled => _settled.Task;
 
+    /// <summary>Cancels the delivery at the transport and gives the token that says so.</summary>
+    internal Func<CancellationToken> CancelDelivery { get; init; } = static () => new CancellationToken(canceled: true);
+
     /// <summary>Marks the message as settled before the rest of its batch. Further calls do nothing.</summary>
     public void Complete() => _settled.TrySetResult();
 
-    /// <summary>Gives the message back to the broker: the wait for it ends with a cancellation.</summary>
-    internal void GiveBack(CancellationToken cancellationToken) => _settled.TrySetCanceled(cancellationToken);
+    /// <summary>Gives the message back to the broker, unless it is settled: no negative acknowledgement, it returns when the channel closes.</summary>
+    internal void GiveBack()
+    {
+        if (!_settled.Task.IsCompleted) _settled.TrySetCanceled(CancelDelivery());
+    }
 }

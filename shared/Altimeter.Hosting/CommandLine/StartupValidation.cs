@@ -1,0 +1,39 @@
+using Altimeter.Definitions;
+using Altimeter.Hosting.Configuration;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Altimeter.Hosting.CommandLine;
+
+/// <summary>Everything that can be wrong before the start, in one list.</summary>
+internal static class StartupValidation
+{
+    /// <summary>Checks keys and types first, then rules across members, then the files; each stage runs only when what it reads is sound.</summary>
+    public static IReadOnlyList<Problem> Run(IServiceProvider services, IConfiguration configuration, IReadOnlyDictionary<string, Type> sections, IReadOnlyList<string> overrideKeys)
+    {
+        var problems = ConfigurationKeys.CheckOverrides(overrideKeys, sections).Concat(ConfigurationKeys.Check(configuration, sections)).Select(OptionProblem).ToList();
+        if (problems.Count > 0) return problems;
+
+        foreach (var type in sections.Values) problems.AddRange(ValidateOptions(services, type).Select(OptionProblem));
+        if (problems.Count > 0) return problems;
+
+        return [.. services.GetServices<IStartupCheck>().SelectMany(check => check.Check())];
+    }
+
+    private static Problem OptionProblem(string message) => new(Severity.Error, "options", 0, "", message);
+
+    private static IEnumerable<string> ValidateOptions(IServiceProvider services, Type type)
+    {
+        var options = services.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
+        try
+        {
+            _ = options.GetType().GetProperty(nameof(IOptions<>.Value))!.GetValue(options);
+            return [];
+        }
+        catch (System.Reflection.TargetInvocationException e) when (e.InnerException is OptionsValidationException invalid)
+        {
+            return invalid.Failures;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Altimeter.Hosting.Configuration;
+
+/// <summary>The broker of the contracts, section <c>RabbitMq</c>.</summary>
+public sealed class RabbitMqOptions
+{
+    /// <summary>Address: <c>amqp[s]://user:password@host:port/vhost</c>, or oslo's form with several hosts, <c>rabbit://u:p@h1:5672,u:p@h2:5672/vhost</c>.</summary>
+    [Required]
+    public string Url { get; init; } = "amqp://guest:guest@localhost:5672/";
+
+    /// <summary>Deliveries that one lane holds at most. Default 40; with 500 samples each that bounds a lane to 20,000 samples.</summary>
+    [Range(1, 1000)]
+    public int LanePrefetch { get; init; } = 40;
+
+    /// <summary>Messages that a lane's consumer gets at once. Default 20.</summary>
+    [Range(1, 200)]
+    public int MessagesPerBatch { get; init; } = 20;
+}
+
+[OptionsValidator]
+internal sealed partial class RabbitMqOptionsValidator : IValidateOptions<RabbitMqOptions>;
+
+internal sealed class RabbitMqUrlValidator : IValidateOptions<RabbitMqOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RabbitMqOptions options) =>
+        string.IsNullOrEmpty(options.Url) || BrokerAddress.TryParse(options.Url, out _, out var error)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail($"RabbitMq:Url: {error}");
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics.Metrics;
+
+namespace Altimeter.Hosting.DeadLetters;
+
+/// <summary>Counts what is set aside, by kind and reason: <c>altimeter.dead_letters</c>.</summary>
+internal sealed class DeadLetterCounter(IMeterFactory meters)
+{
+    private readonly Counter<long> _counter = meters.Create("Altimeter.Hosting").CreateCounter<long>("altimeter.dead_letters", "{item}", "Items set aside, by kind and reason.");
+    private long _total;
+
+    public long Total => Interlocked.Read(ref _total);
+
+    public void Add(DeadLetter letter)
+    {
+        Interlocked.Increment(ref _total);
+        _counter.Add(1, new KeyValuePair<string, object?>("kind", letter.Kind), new KeyValuePair<string, object?>("reason", letter.Reason));
+    }
+}

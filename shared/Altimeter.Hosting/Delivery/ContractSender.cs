@@ -1,0 +1,94 @@
+using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Topology;
+using MassTransit;
+
+namespace Altimeter.Hosting.Delivery;
+
+/// <summary>Sends one contract message once: mandatory, confirmed, with a deadline; the outcome is a value.</summary>
+/// <remarks>
+/// MassTransit hides a refusal: it repeats inside until the token ends. <see cref="RefusalObserver"/> sees it first and ends that send
+/// through the <see cref="Refusal"/> that travels in its context.
+/// </remarks>
+internal sealed class ContractSender(IBus bus, TimeProvider time)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    public async Task<SendOutcome> SendAsync<T>(LaneSet lanes, int lane, T message, Guid messageId, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var deadline = new CancellationTokenSource(Deadline, time);
+        using var refusal = new Refusal();
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, refusal.Token);
+        try
+        {
+            if (lanes.Event is not null)
+            {
+                await bus.Publish(message, context => Prepare(context, messageId, refusal, RabbitTopology.RoutingKeyOf(lane)), token.Token);
+            }
+            else
+            {
+                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{lanes.QueueOf(lane)}")).WaitAsync(token.Token);
+                await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token);
+            }
+
+            return SendOutcome.Confirmed;
+        }
+        catch (MessageReturnedException)
+        {
+            return SendOutcome.Returned;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && (token.IsCancellationRequested || TransientFaults.Is(e) || e is MassTransitException))
+        {
+            return refusal.Token.IsCancellationRequested ? SendOutcome.Refused : SendOutcome.TimedOut;
+        }
+    }
+
+    private static void Prepare(SendContext context, Guid messageId, Refusal refusal, string? routingKey)
+    {
+        context.MessageId = messageId;
+        context.GetOrAddPayload(() => refusal);
+        if (!context.TryGetPayload<RabbitMqSendContext>(out var rabbit)) return;
+        rabbit.Mandatory = true;
+        if (routingKey is not null) rabbit.SetRoutingKey(routingKey);
+    }
+}
+
+/// <summary>Travels with a send and ends it when the broker refuses the message.</summary>
+internal sealed class Refusal : IDisposable
+{
+    private readonly CancellationTokenSource _source = new();
+
+    public CancellationToken Token => _source.Token;
+
+    public void Refuse() => _source.Cancel();
+
+    public void Dispose() => _source.Dispose();
+}
+
+/// <summary>Recognises negative confirms before MassTransit repeats the send.</summary>
+internal sealed class RefusalObserver : ISendObserver, IPublishObserver
+{
+    public Task PreSend<T>(SendContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostSend<T>(SendContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task SendFault<T>(SendContext<T> context, Exception exception)
+        where T : class => Observe(context, exception);
+
+    public Task PrePublish<T>(PublishContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PostPublish<T>(PublishContext<T> context)
+        where T : class => Task.CompletedTask;
+
+    public Task PublishFault<T>(PublishContext<T> context, Exception exception)
+        where T : class => Observe(context, exception);
+
+    private static Task Observe(SendContext context, Exception exception)
+    {
+        if (exception is RabbitMQ.Client.Exceptions.PublishException { IsReturn: false } && context.TryGetPayload<Refusal>(out var refusal)) refusal.Refuse();
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Altimeter.Hosting.Lanes;
+
+/// <summary>A lane endpoint of whatever message type.</summary>
+internal interface ILaneEndpoint : IAsyncDisposable
+{
+    /// <summary>Completes when the endpoint consumes.</summary>
+    Task Ready { get; }
+
+    /// <summary>Name of its queue.</summary>
+    string Queue { get; }
+
+    /// <summary>Deliveries that wait behind the batch in work.</summary>
+    int Waiting { get; }
+}

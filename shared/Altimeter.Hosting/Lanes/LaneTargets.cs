@@ -1,0 +1,33 @@
+using Altimeter.Contracts.V1;
+using Altimeter.Hosting.Delivery;
+using Altimeter.Hosting.Topology;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Altimeter.Hosting.Lanes;
+
+/// <summary>Declares the lanes that this process sends to, and its dead letters: at the start as soon as the broker is there, and again when one is missing.</summary>
+internal sealed class LaneTargets(BusComposition composition, ServiceIdentity identity, IServiceProvider services, BusKind kind) : BackgroundService
+{
+    /// <summary>Declares everything; holds while the broker is away. In memory there is nothing to declare.</summary>
+    public async Task DeclareAsync(CancellationToken cancellationToken)
+    {
+        if (kind == BusKind.InMemory) return;
+        var connection = services.GetRequiredService<SendingConnection>();
+        await services.GetRequiredService<BrokerPeer>().Peer.CallAsync(
+            token => connection.UseAsync(
+                async (channel, inner) =>
+                {
+                    foreach (var lanes in composition.Targets)
+                    {
+                        for (var lane = 0; lane < Lane.Count; lane++) await RabbitTopology.DeclareLaneAsync(channel, lanes, lane, inner);
+                    }
+
+                    await RabbitTopology.DeclareDeadLettersAsync(channel, identity.Name, inner);
+                },
+                token),
+            cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DeclareAsync(stoppingToken);
+}

@@ -1,0 +1,155 @@
+using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Lanes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Altimeter.UnitTests.Hosting.Lanes;
+
+public sealed class OrderedLaneTests
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task Enqueue_TagsArriveOutOfOrder_AreWorkedOnInOrder()
+    {
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+
+        foreach (var tag in new ulong[] { 3, 1, 5, 2, 4 }) lane.Enqueue(feed, tag, NewMessage((int)tag));
+
+        Assert.Equal([1, 2, 3, 4, 5], await consumer.WaitForAsync(5));
+    }
+
+    [Fact]
+    public async Task Enqueue_TagSettledWithoutConsumer_LaneGoesOn()
+    {
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+
+        lane.Enqueue(feed, 2, NewMessage(2));
+        lane.Enqueue(feed, 1, null);
+
+        Assert.Equal([2], await consumer.WaitForAsync(1));
+    }
+
+    [Fact]
+    public async Task Enqueue_NewChannel_StartsAtOneAndGivesBackTheOld()
+    {
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var old = new LaneFeed();
+        var waiting = NewMessage(2);
+        lane.Enqueue(old, 2, waiting);
+
+        lane.Enqueue(new LaneFeed(), 1, NewMessage(10));
+
+        Assert.Equal([10], await consumer.WaitForAsync(1));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting.Settled.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task Close_ChannelClosesDuringBatch_CancelsTheBatchToken()
+    {
+        var consumer = new Recorder { HoldUntilCancelled = true };
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+        var message = NewMessage(1);
+        lane.Enqueue(feed, 1, message);
+        await consumer.Started.Task.WaitAsync(Deadline);
+
+        feed.Close();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => message.Settled.WaitAsync(Deadline));
+    }
+
+    [Fact]
+    public async Task StopAsync_BatchInWork_FinishesItAndGivesBackTheRest()
+    {
+        var consumer = new Recorder { HoldUntilReleased = true };
+        await using var lane = NewLane(consumer, out _, limit: 1);
+        var feed = new LaneFeed();
+        var first = NewMessage(1);
+        var second = NewMessage(2);
+        lane.Enqueue(feed, 1, first);
+        lane.Enqueue(feed, 2, second);
+        await consumer.Started.Task.WaitAsync(Deadline);
+
+        var stop = lane.StopAsync(Deadline);
+        consumer.Release.SetResult();
+        await stop.WaitAsync(Deadline);
+
+        Assert.True(first.Settled.IsCompletedSuccessfully);
+        Assert.True(second.Settled.IsCanceled);
+    }
+
+    [Fact]
+    public async Task Consume_OneMessageFails_IsSetAsideAloneAndNeighboursAreDone()
+    {
+        var consumer = new Recorder { Poison = 3 };
+        await using var lane = NewLane(consumer, out var deadLetters);
+        var feed = new LaneFeed();
+        var messages = Enumerable.Range(1, 5).Select(NewMessage).ToList();
+
+        for (var i = messages.Count; i >= 1; i--) lane.Enqueue(feed, (ulong)i, messages[i - 1]);
+        await Task.WhenAll(messages.Select(message => message.Settled)).WaitAsync(Deadline);
+
+        var letter = Assert.Single(deadLetters.Letters);
+        Assert.Equal("3", letter.SourceQueue);
+        Assert.Equal(3, letter.Attempts);
+    }
+
+    private static OrderedLane<string> NewLane(Recorder consumer, out MemoryDeadLetters deadLetters, int limit = 20)
+    {
+        deadLetters = new MemoryDeadLetters();
+        return new OrderedLane<string>(0, limit, new LaneBatchRunner<string>(consumer, deadLetters, NullLogger.Instance));
+    }
+
+    private static LaneMessage<string> NewMessage(int number) => new()
+    {
+        Message = number.ToString(),
+        MessageId = Guid.NewGuid(),
+        ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = default, SourceQueue = number.ToString() },
+    };
+
+    private sealed class Recorder : IOrderedBatchConsumer<string>
+    {
+        private readonly List<int> _seen = [];
+        private readonly SemaphoreSlim _changed = new(0);
+
+        public TaskCompletionSource Started { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool HoldUntilCancelled { get; init; }
+
+        public bool HoldUntilReleased { get; init; }
+
+        public int Poison { get; init; }
+
+        public async Task ConsumeAsync(LaneBatch<string> batch, CancellationToken cancellationToken)
+        {
+            Started.TrySetResult();
+            if (HoldUntilCancelled) await Task.Delay(Timeout.Infinite, cancellationToken);
+            if (HoldUntilReleased) await Release.Task.WaitAsync(cancellationToken);
+            if (batch.Messages.Any(message => message.Message == Poison.ToString())) throw new InvalidOperationException("poison");
+            lock (_seen) _seen.AddRange(batch.Messages.Select(message => int.Parse(message.Message)));
+            _changed.Release();
+        }
+
+        public async Task<List<int>> WaitForAsync(int count)
+        {
+            using var deadline = new CancellationTokenSource(Deadline);
+            while (true)
+            {
+                lock (_seen)
+                {
+                    if (_seen.Count >= count) return [.. _seen];
+                }
+
+                await _changed.WaitAsync(deadline.Token);
+            }
+        }
+    }
+}
