@@ -1,0 +1,24 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Altimeter.GnocchiWriter;
+
+/// <summary>Settings of the writer, section <c>GnocchiWriter</c>.</summary>
+public sealed class GnocchiWriterOptions
+{
+    /// <summary>Measures per request to Gnocchi. Default 5,000; Gnocchi reads the whole body into memory.</summary>
+    [Range(1, 100_000)]
+    public int MeasuresPerRequest { get; init; } = 5_000;
+
+    /// <summary>Metric ids that are remembered per lane. Default 50,000, about 10 MB.</summary>
+    [Range(1, 10_000_000)]
+    public int MetricIdsPerLane { get; init; } = 50_000;
+
+    /// <summary>Resources per lane whose attributes are remembered. Default 20,000, about 4 MB.</summary>
+    [Range(1, 10_000_000)]
+    public int ResourcesPerLane { get; init; } = 20_000;
+}
+
+/// <summary>Checks <see cref="GnocchiWriterOptions"/>.</summary>
+[OptionsValidator]
+internal sealed partial class GnocchiWriterOptionsValidator : IValidateOptions<GnocchiWriterOptions>;

@@ -1,0 +1,23 @@
+using Altimeter.GnocchiWriter.Diagnostics;
+using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
+using Altimeter.OpenStack.Gnocchi;
+using Microsoft.Extensions.Options;
+
+namespace Altimeter.GnocchiWriter.Writing;
+
+/// <summary>Makes the writer of a lane, with caches of its own.</summary>
+public sealed class LaneWriterFactory(
+    IGnocchiApi api, [FromKeyedServices(GnocchiPeer.Key)] Peer peer, GnocchiServer server, ArchivePolicies policies, ResourceTypeUpgrade types,
+    IDeadLetters deadLetters, Drops drops, WriterStatus status, WriterMetrics metrics, IOptions<GnocchiWriterOptions> options, TimeProvider time, ILoggerFactory loggers)
+{
+    /// <summary>Makes the writer and the rejects of a lane.</summary>
+    public (LaneWriter Writer, SampleRejects Rejects) Create(int lane)
+    {
+        var rejects = new SampleRejects(lane, deadLetters, status, loggers.CreateLogger<SampleRejects>());
+        var resources = new ResourceWriter(api, peer, types, options.Value.ResourcesPerLane, time, metrics);
+        var ids = new MetricIds(api, options.Value.MetricIdsPerLane, metrics);
+        var measures = new MeasureWriter(api, peer, policies, resources, ids, rejects, status, metrics);
+        return (new LaneWriter(server, policies, measures, resources, ids, rejects, drops, status, metrics, loggers.CreateLogger<LaneWriter>()), rejects);
+    }
+}

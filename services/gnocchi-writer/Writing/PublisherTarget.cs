@@ -1,0 +1,8 @@
+using Altimeter.GnocchiWriter.Definitions;
+
+namespace Altimeter.GnocchiWriter.Writing;
+
+/// <summary>What the options of a publisher's URI come to.</summary>
+/// <param name="Definitions">From <c>resources_definition_file</c>.</param>
+/// <param name="ArchivePolicy">From <c>archive_policy</c>: for every metric; null when not given.</param>
+public sealed record PublisherTarget(ResourceDefinitions Definitions, string? ArchivePolicy);

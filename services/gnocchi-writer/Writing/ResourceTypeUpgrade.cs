@@ -1,0 +1,55 @@
+using System.Net;
+using Altimeter.Hosting.Delivery;
+using Altimeter.OpenStack.Gnocchi;
+
+namespace Altimeter.GnocchiWriter.Writing;
+
+/// <summary>Makes the known resource types exist with all their attributes: what Ceilometer's upgrade command does, one type at a time and only when it is missed.</summary>
+public sealed class ResourceTypeUpgrade(IGnocchiApi api, [FromKeyedServices(GnocchiPeer.Key)] Peer peer, ILogger<ResourceTypeUpgrade> logger)
+{
+    /// <summary>Creates a type, or adds what it lacks.</summary>
+    /// <param name="name">Resource type.</param>
+    /// <param name="cancellationToken">Ends the wait for Gnocchi.</param>
+    /// <returns>Whether anything may have changed: false for types that are not ours to know, and for those that are complete or refused.</returns>
+    public async Task<bool> EnsureAsync(string name, CancellationToken cancellationToken)
+    {
+        if (ResourceTypes.Find(name) is not { } wanted) return false;
+        var existing = await peer.CallAsync(token => api.GetResourceTypeAsync(name, token).AnswerAsync(), cancellationToken);
+        if (existing.Status == HttpStatusCode.NotFound)
+            return Report(wanted, await peer.CallAsync(token => api.CreateResourceTypeAsync(wanted, token).AnswerAsync(), cancellationToken));
+        if (existing.Content is not { } present) return false;
+
+        var missing = Missing(wanted, present);
+        if (missing.Count == 0) return false;
+        return Report(
+            wanted,
+            await peer.CallAsync(
+                async token =>
+                {
+                    using var patch = GnocchiBody.OfPatch(missing);
+                    return await api.UpdateResourceTypeAsync(name, patch, token).AnswerAsync();
+                },
+                cancellationToken));
+    }
+
+    // Existing resources need a value for a new required attribute: the empty text. There is none for other types.
+    private static List<ResourceTypePatch> Missing(ResourceType wanted, ResourceType present) =>
+    [
+        .. from attribute in wanted.Attributes
+           where !present.Attributes.ContainsKey(attribute.Key) && (!attribute.Value.Required || attribute.Value.Type == "string")
+           let value = attribute.Value.Required ? attribute.Value with { Options = new ResourceTypeFill("") } : attribute.Value
+           select new ResourceTypePatch("add", $"/attributes/{attribute.Key}", value),
+    ];
+
+    private bool Report(ResourceType type, GnocchiAnswer answer)
+    {
+        if (answer.IsSuccess || answer.Status == HttpStatusCode.Conflict)
+        {
+            logger.ResourceTypeMade(type.Name);
+            return true;
+        }
+
+        logger.ResourceTypeRefused(type.Name, answer.Error!.Text);
+        return false;
+    }
+}

@@ -1,0 +1,35 @@
+using Altimeter.Contracts.V1;
+using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Lanes;
+
+namespace Altimeter.GnocchiWriter.Writing;
+
+/// <summary>Sets single samples of one lane aside, and tells it in one log line per reason.</summary>
+public sealed class SampleRejects(int lane, IDeadLetters deadLetters, WriterStatus status, ILogger<SampleRejects> logger)
+{
+    private readonly Dictionary<Rejection, (int Count, string Meter)> _untold = [];
+
+    /// <summary>Sets a sample aside and counts it; returns when that is confirmed.</summary>
+    public async Task SetAsideAsync(Sample sample, Rejection rejection, CancellationToken cancellationToken)
+    {
+        await deadLetters.SetAsideAsync(
+            new DeadLetter
+            {
+                Kind = "sample",
+                Reason = rejection.Reason,
+                Text = rejection.Text,
+                Body = SampleJson.ToBytes(sample),
+                SourceQueue = LaneSet.WriterSamples.QueueOf(lane),
+            },
+            cancellationToken);
+        status.AddSetAside(rejection.Reason);
+        _untold[rejection] = (_untold.GetValueOrDefault(rejection).Count + 1, sample.Name);
+    }
+
+    /// <summary>Logs what was set aside since the last report.</summary>
+    public void Report()
+    {
+        foreach (var ((reason, text), (count, meter)) in _untold) logger.SamplesSetAside(count, meter, reason, text);
+        _untold.Clear();
+    }
+}
