@@ -1,1 +1,8 @@
-return 0;
+using Altimeter.GnocchiWriter;
+using Altimeter.Hosting;
+
+return await AltimeterHost.RunAsync(args, GnocchiWriterCommands.Service, builder =>
+{
+    builder.AddGnocchiWriter();
+    builder.AddAltimeterBus();
+});

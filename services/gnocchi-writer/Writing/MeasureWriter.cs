@@ -27,8 +27,9 @@ public sealed class MeasureWriter(
 
         if (byId.Count > 0) byName.AddRange(await PostByIdAsync(byId, cancellationToken));
 
-        // What comes back from the ids must stand with the other metrics of its resource, and before nothing of its own metric.
-        var named = byName.GroupBy(slice => slice.Metric.Resource).SelectMany(group => group).ToList();
+        // What comes back from the ids must stand with the other metrics of its resource.
+        var order = groups.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        var named = byName.OrderBy(slice => order[slice.Metric.Resource]).ToList();
         var unknown = new HashSet<ResourceGroup>();
         if (named.Count > 0) await PostByNameAsync(named, unknown, cancellationToken);
         return unknown;

@@ -1,4 +1,3 @@
-using Altimeter.Standalone.Embedded;
 using Spectre.Console;
 
 namespace Altimeter.Standalone.Running;

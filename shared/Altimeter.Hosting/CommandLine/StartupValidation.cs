@@ -15,15 +15,23 @@ internal static class StartupValidation
         var problems = ConfigurationKeys.CheckOverrides(overrideKeys, sections).Concat(ConfigurationKeys.Check(configuration, sections)).Select(OptionProblem).ToList();
         if (problems.Count > 0) return problems;
 
-        foreach (var type in sections.Values) problems.AddRange(ValidateOptions(services, type).Select(OptionProblem));
+        foreach (var (section, type) in sections) problems.AddRange(ValidateOptions(services, section, type).Select(OptionProblem));
         if (problems.Count > 0) return problems;
 
         return [.. services.GetServices<IStartupCheck>().SelectMany(check => check.Check())];
     }
 
+    // Data annotations say "Port: The field TestOptions.Port must be …": put the key that the operator wrote in its place.
+    private static string Named(string section, Type type, string failure)
+    {
+        var colon = failure.IndexOf(": ", StringComparison.Ordinal);
+        if (colon < 0 || type.GetProperty(failure[..colon]) is not { } member) return failure;
+        return $"{section}:{failure}".Replace($"The field {type.Name}.{member.Name} ", "", StringComparison.Ordinal);
+    }
+
     private static Problem OptionProblem(string message) => new(Severity.Error, "options", 0, "", message);
 
-    private static IEnumerable<string> ValidateOptions(IServiceProvider services, Type type)
+    private static IEnumerable<string> ValidateOptions(IServiceProvider services, string section, Type type)
     {
         var options = services.GetRequiredService(typeof(IOptions<>).MakeGenericType(type));
         try
@@ -33,7 +41,7 @@ internal static class StartupValidation
         }
         catch (System.Reflection.TargetInvocationException e) when (e.InnerException is OptionsValidationException invalid)
         {
-            return invalid.Failures;
+            return invalid.Failures.Select(failure => Named(section, type, failure));
         }
     }
 }

@@ -20,5 +20,5 @@ public sealed record GnocchiResource
 
     /// <summary>Everything else: the attributes of its type and the generic ones.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Attributes { get; init; }
+    public IDictionary<string, JsonElement>? Attributes { get; set; } // extension data cannot bind to a constructor: no init
 }

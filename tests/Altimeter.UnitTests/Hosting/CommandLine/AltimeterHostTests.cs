@@ -31,8 +31,8 @@ public sealed class AltimeterHostTests
         var (code, errors) = await RunAsync("--Test:Port", "70000", "--RabbitMq:Url=http://user:hidden@h/");
 
         Assert.Equal(ExitCode.WrongConfiguration, code);
-        Assert.Contains("Port", errors, StringComparison.Ordinal);
-        Assert.Contains("RabbitMq:Url: scheme 'http' is not amqp, amqps or rabbit", errors, StringComparison.Ordinal);
+        Assert.Contains("Test:Port: must be between 0 and 65535", errors, StringComparison.Ordinal);
+        Assert.Contains("RabbitMq:Url: scheme 'http' has no driver here", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", errors, StringComparison.Ordinal);
     }
 

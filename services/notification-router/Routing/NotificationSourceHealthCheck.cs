@@ -1,0 +1,16 @@
+using Altimeter.Oslo.Transport;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Altimeter.NotificationRouter.Routing;
+
+/// <summary>Ready when every queue of notifications is being consumed.</summary>
+internal sealed class NotificationSourceHealthCheck(INotificationSource source) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var data = source.State.Queues.ToDictionary(queue => queue.Key, queue => (object)queue.Value);
+        return Task.FromResult(source.State.IsConsuming
+            ? HealthCheckResult.Healthy($"{data.Count} queues", data)
+            : HealthCheckResult.Unhealthy("not every queue of notifications is consumed", data: data));
+    }
+}

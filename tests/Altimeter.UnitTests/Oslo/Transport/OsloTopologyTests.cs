@@ -1,0 +1,55 @@
+using Altimeter.Oslo.Transport;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Altimeter.UnitTests.Oslo.Transport;
+
+public sealed class OsloTopologyTests
+{
+    [Fact]
+    public void Item2_Defaults_AreSevenQueuesAndFifteenExchanges()
+    {
+        var options = new OsloOptions();
+
+        Assert.Equal(
+            ["notifications.audit", "notifications.critical", "notifications.debug", "notifications.error", "notifications.info", "notifications.sample", "notifications.warn"],
+            options.EffectiveQueues);
+        Assert.Equal(15, options.EffectiveExchanges.Count);
+        Assert.Empty(Arguments(options));
+    }
+
+    [Fact]
+    public void Item6_Quorum_HasItsType() => Assert.Equal("quorum", Assert.Single(Arguments(new OsloOptions { Quorum = true })).Value);
+
+    [Theory]
+    [InlineData("rabbit://h/?rabbit_quorum_queue=true&rabbit_quorum_delivery_limit=5", 5)]
+    [InlineData("rabbit://h/?rabbit_quorum_queue=true&rabbit_quorum_delivery_limit=0", null)]
+    public void Item7_DeliveryLimit(string url, int? expected) => Assert.Equal(expected, Arguments(new OsloOptions(), url).GetValueOrDefault("x-delivery-limit"));
+
+    [Fact]
+    public void Item9_Mirrored_HasItsPolicy() => Assert.Equal("all", Arguments(new OsloOptions(), "rabbit://h/?rabbit_ha_queues=true")["x-ha-policy"]);
+
+    [Fact]
+    public void Item11_TwoTopics_Are14Queues() => Assert.Equal(14, new OsloOptions { Topics = ["a", "b"] }.EffectiveQueues.Count);
+
+    [Fact]
+    public void Item12_EmptyExchange_IsTheControlExchange() => Assert.Equal(["ceilometer"], new OsloOptions { Exchanges = [""] }.EffectiveExchanges);
+
+    [Fact]
+    public void Validate_EverythingWrong_IsListed()
+    {
+        var result = new OsloOptionsValidator().Validate(null, new OsloOptions
+        {
+            TransportUrls = ["rabbit://u:secret@h:x"], Priorities = ["loud"], BatchSize = 500, Prefetch = 100, Quorum = true, AutoDelete = true,
+        });
+
+        Assert.Equal(4, result.Failures!.Count());
+        Assert.DoesNotContain("secret", string.Join('\n', result.Failures!), StringComparison.Ordinal);
+    }
+
+    private static Dictionary<string, object?> Arguments(OsloOptions options, string text = "rabbit://h")
+    {
+        Assert.True(TransportUrl.TryParse(text, out var url, out var error), error);
+        return new OsloTopology(options, url, NullLogger.Instance).QueueArguments();
+    }
+}
