@@ -38,7 +38,7 @@ internal sealed class RabbitDeadLetters(
     {
         if (!_isDeclared) await RabbitTopology.DeclareDeadLettersAsync(channel, identity.Name, cancellationToken);
         _isDeclared = false; // a publish that fails may mean that the queue is gone: declare it again then
-        await channel.BasicPublishAsync("", RabbitTopology.DeadLettersOf(identity.Name), mandatory: true, properties, body, cancellationToken);
+        await channel.BasicPublishAsync(RabbitTopology.DeadLettersOf(identity.Name), "", mandatory: true, properties, body, cancellationToken);
         _isDeclared = true;
     }
 }

@@ -54,7 +54,12 @@ internal static class RabbitTopology
         await channel.ExchangeBindAsync(queue, lanes.Event, RoutingKeyOf(lane), cancellationToken: cancellationToken);
     }
 
-    /// <summary>Declares the dead-letter queue of a service.</summary>
-    public static Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken) =>
-        channel.QueueDeclareAsync(DeadLettersOf(service), durable: true, exclusive: false, autoDelete: false, QueueArguments, cancellationToken: cancellationToken);
+    /// <summary>Declares the dead-letter queue of a service and the exchange of the same name: no service may write to the default exchange, which reaches every queue.</summary>
+    public static async Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken)
+    {
+        var name = DeadLettersOf(service);
+        await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
+    }
 }
