@@ -9,6 +9,10 @@ namespace Altimeter.GnocchiWriter.Writing;
 public sealed class ResourceWriter(
     IGnocchiApi api, Peer peer, ResourceTypeUpgrade types, int capacity, TimeProvider time, WriterMetrics metrics) : IDisposable
 {
+    // A type that somebody else is just making exists a moment before it can be used.
+    private const int MaxTriesPerType = 10;
+    private static readonly TimeSpan PausePerTry = TimeSpan.FromMilliseconds(200);
+
     private readonly AttributeCache _attributes = new(capacity, time);
     private readonly HashSet<string> _upgraded = new(StringComparer.Ordinal);
 
@@ -16,7 +20,7 @@ public sealed class ResourceWriter(
     /// <returns>Why Gnocchi refuses it; null when it exists now.</returns>
     public async Task<Rejection?> CreateAsync(ResourceGroup resource, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
             var answer = await SendAsync(
                 RequestBodies.NewResource(resource),
@@ -29,8 +33,9 @@ public sealed class ResourceWriter(
             }
 
             if (answer.Status == HttpStatusCode.Conflict) return null;
-            if (!await UpgradeAsync(resource.Definition.Type, answer.Error!, cancellationToken))
+            if (attempt == MaxTriesPerType || !await UpgradeAsync(resource.Definition.Type, answer.Error!, cancellationToken))
                 return new Rejection("refused", $"resource {resource.Id} of type {resource.Definition.Type}: {answer.Error!.Text}");
+            if (attempt > 1) await Task.Delay(PausePerTry * attempt, time, cancellationToken);
         }
     }
 
@@ -52,7 +57,7 @@ public sealed class ResourceWriter(
                 return null;
             }
 
-            if (answer.Error is { } error && await UpgradeAsync(resource.Definition.Type, error, cancellationToken)) continue;
+            if (answer.Error is { } error && !error.IsMissing("Resource type") && await UpgradeAsync(resource.Definition.Type, error, cancellationToken)) continue;
 
             // Refused attributes are remembered too: the same ones would be refused with every batch.
             Remember(resource);
@@ -67,7 +72,7 @@ public sealed class ResourceWriter(
 
     // A refusal may come from a type that is missing or older than its definition. The latter is looked into once per type.
     private async Task<bool> UpgradeAsync(string type, GnocchiError error, CancellationToken cancellationToken) =>
-        (_upgraded.Add(type) || error.IsMissing("Resource type")) && await types.EnsureAsync(type, cancellationToken);
+        (_upgraded.Add(type) || error.IsMissing("Resource type")) && await types.EnsureAsync(type, error.IsMissing("Resource type"), cancellationToken);
 
     private async Task<GnocchiAnswer> SendAsync(
         GnocchiBody body, Func<HttpContent, CancellationToken, Task<GnocchiAnswer>> send, CancellationToken cancellationToken)

@@ -27,8 +27,7 @@ internal sealed class FileDeadLetters(string path, DeadLetterCounter counter, Ti
             _gate.Release();
         }
 
-        counter.Add(letter);
-        logger.SetAside(letter.Kind, letter.Reason, letter.Text);
+        if (counter.Add(letter)) logger.SetAside(letter.Kind, letter.Reason, letter.Text);
     }
 
     public void Dispose() => _gate.Dispose();

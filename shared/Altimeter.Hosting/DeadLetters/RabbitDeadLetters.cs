@@ -30,8 +30,7 @@ internal sealed class RabbitDeadLetters(
             Headers = DeadLetterHeaders.Of(letter, time.GetUtcNow(), isTruncated),
         };
         await broker.Peer.CallAsync(token => connection.UseAsync((channel, inner) => PublishAsync(channel, properties, body, inner), token), cancellationToken);
-        counter.Add(letter);
-        logger.SetAside(letter.Kind, letter.Reason, letter.Text);
+        if (counter.Add(letter)) logger.SetAside(letter.Kind, letter.Reason, letter.Text);
     }
 
     private async Task PublishAsync(IChannel channel, BasicProperties properties, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

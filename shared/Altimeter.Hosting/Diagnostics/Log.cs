@@ -29,7 +29,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "Sends to {Queue} fail: {Outcome}; the message is held and repeated")]
     public static partial void SendTrouble(this ILogger logger, string queue, Delivery.SendOutcome outcome);
 
-    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Set aside a {Kind}, reason {Reason}: {Text}")]
+    [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Set aside a {Kind}, reason {Reason}: {Text} (further ones are counted)")]
     public static partial void SetAside(this ILogger logger, string kind, string reason, string text);
 
     [LoggerMessage(EventId = 130, Level = LogLevel.Warning, Message = "{Problem}")]

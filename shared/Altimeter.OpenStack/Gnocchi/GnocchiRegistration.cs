@@ -22,6 +22,7 @@ public static class GnocchiRegistration
                 UseCookies = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             })
+            .AddHttpMessageHandler(() => new SizedBodies())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
 
     /// <summary>Settings of the generated client; for tests that bring their own <see cref="HttpClient"/>.</summary>
