@@ -8,6 +8,9 @@ namespace Altimeter.Hosting.Configuration;
 /// <summary>Compares what is configured with what the option classes know: unknown keys and values of the wrong type, all at once.</summary>
 internal static class ConfigurationKeys
 {
+    /// <summary>Section of the framework, with keys of its own, e.g. <c>Logging:LogLevel:Default</c>.</summary>
+    private const string Logging = "Logging";
+
     /// <summary>Lists every problem of the known sections, one sentence each.</summary>
     public static IEnumerable<string> Check(IConfiguration configuration, IReadOnlyDictionary<string, Type> sections) =>
         sections.SelectMany(section => CheckMembers(configuration.GetSection(section.Key), section.Value));
@@ -16,7 +19,7 @@ internal static class ConfigurationKeys
     public static IEnumerable<string> CheckOverrides(IEnumerable<string> keys, IReadOnlyDictionary<string, Type> sections) =>
         from key in keys
         let section = key.Split(':')[0]
-        where !sections.ContainsKey(section)
+        where !sections.ContainsKey(section) && !string.Equals(section, Logging, StringComparison.OrdinalIgnoreCase)
         select $"unknown section '{section}' in --{key}{Nearest(section, sections.Keys)}";
 
     private static IEnumerable<string> CheckMembers(IConfigurationSection section, Type type)

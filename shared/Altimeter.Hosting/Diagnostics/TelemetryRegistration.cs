@@ -1,6 +1,7 @@
 using MassTransit.Logging;
 using MassTransit.Monitoring;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
@@ -25,12 +26,20 @@ internal static class TelemetryRegistration
             console.UseUtcTimestamp = true;
         });
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
 
-        // A broker that is away is reported once by whoever waits for it; the transport would log a stack trace per attempt.
-        builder.Logging.AddFilter("MassTransit", LogLevel.Critical);
-        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        // Defaults, below whatever the operator configures. A broker that is away is reported once by whoever waits for it; the
+        // transport would log a stack trace per attempt.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                new("Logging:LogLevel:Default", "Information"),
+                new("Logging:LogLevel:Microsoft", "Warning"),
+                new("Logging:LogLevel:System.Net.Http", "Warning"),
+                new("Logging:LogLevel:MassTransit", "Critical"),
+                new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"),
+            ],
+        });
     }
 
     public static void AddAltimeterTelemetry(this WebApplicationBuilder builder, string service)
