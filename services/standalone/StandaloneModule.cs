@@ -58,6 +58,8 @@ public static class StandaloneModule
 
     private static IEnumerable<KeyValuePair<string, string?>> Defaults(IConfiguration configuration, EmbeddedPlan plan, BusKind kind)
     {
+        // The live table and the log share the terminal: only what needs attention is logged there.
+        if (!Console.IsOutputRedirected && !Console.IsErrorRedirected && configuration["Logging:LogLevel:Default"] is null or "Information") yield return new("Logging:LogLevel:Default", "Warning");
         if (plan.StorePort is { } port) yield return new("Gnocchi:Endpoint", $"http://127.0.0.1:{port}");
         if (configuration["SnmpPoller:Interval"] is null) yield return new("SnmpPoller:Interval", DefaultInterval);
         if (kind == BusKind.InMemory) yield return new("SnmpPoller:Output", nameof(PollerOutput.Notifications));

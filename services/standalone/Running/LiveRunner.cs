@@ -15,7 +15,7 @@ internal sealed class LiveRunner(ViewSource view, IAnsiConsole console, IOptions
         if (options.Value.Once) return;
         try
         {
-            if (console.Profile.Capabilities.Interactive && console.Profile.Out.IsTerminal) await RedrawAsync(stoppingToken);
+            if (console.Profile.Out.IsTerminal && console.Profile.Capabilities.Ansi) await RedrawAsync(stoppingToken);
             else await WriteLinesAsync(stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,7 +44,7 @@ internal sealed class LiveRunner(ViewSource view, IAnsiConsole console, IOptions
 
     private StandaloneView Take()
     {
-        const int frame = 12; // borders and headings of both tables, and the last line
+        const int frame = 13; // headings and blank lines of both tables, and the last two lines
         return view.Take(Math.Max(0, console.Profile.Height - frame - view.DeviceCount), isAtRest: false);
     }
 }

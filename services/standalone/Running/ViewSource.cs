@@ -8,7 +8,7 @@ using Altimeter.Standalone.Terminal;
 namespace Altimeter.Standalone.Running;
 
 /// <summary>Puts together what the terminal shows from what the services tell.</summary>
-internal sealed class ViewSource(PollerStatus poller, WriterStatus writer, IDeadLetters deadLetters, EmbeddedServers embedded, TimeProvider time)
+internal sealed class ViewSource(PollerStatus poller, WriterStatus writer, IDeadLetters deadLetters, EmbeddedServers embedded, EmbeddedPlan plan, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
@@ -29,7 +29,8 @@ internal sealed class ViewSource(PollerStatus poller, WriterStatus writer, IDead
         return new StandaloneView(
             [.. devices.Select(device => new DeviceRow(device.Name, device.Address, StateOf(device.State), device.LastPoll, device.LastSamples, device.LastError))],
             [.. Values(mostValues)],
-            totals);
+            totals,
+            plan.Where);
     }
 
     private static string StateOf(DevicePollState state) => state.ToString().ToLower(CultureInfo.InvariantCulture);

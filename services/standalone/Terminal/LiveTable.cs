@@ -8,20 +8,25 @@ namespace Altimeter.Standalone.Terminal;
 internal static class LiveTable
 {
     /// <summary>Makes what a console draws; also readable where there are no colours.</summary>
-    public static IRenderable Render(StandaloneView view) => new Rows(Devices(view.Devices), Values(view.Values), new Text(view.Totals.ToString()));
+    public static IRenderable Render(StandaloneView view) => new Rows(Devices(view.Devices), Values(view.Values), new Text(view.Where, new Style(Color.Grey)), new Text(view.Totals.ToString()));
 
     private static Table Devices(IReadOnlyList<DeviceRow> devices)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Device", "Address", "State", "Last poll").AddColumn("Samples", column => column.RightAligned()).AddColumn("Trouble");
+        var hasTrouble = devices.Any(device => device.Error is not null);
+        var table = NewTable("Device", "Address", "State", "Last poll").AddColumn("Samples", column => column.RightAligned().NoWrap());
+        if (hasTrouble) table.AddColumn("Trouble");
         foreach (var device in devices)
         {
-            table.AddRow(
-                new Text(device.Name),
-                new Text(device.Address),
+            List<IRenderable> row =
+            [
+                Cell(device.Name),
+                Cell(device.Address),
                 new Text(device.State, new Style(ColourOf(device.State))),
-                new Text(device.LastPoll?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "–"),
-                new Text(device.Samples.ToString(CultureInfo.InvariantCulture)),
-                new Text(device.Error ?? ""));
+                Cell(device.LastPoll?.ToString("HH:mm:ss", CultureInfo.InvariantCulture) ?? "–"),
+                Cell(device.Samples.ToString(CultureInfo.InvariantCulture)),
+            ];
+            if (hasTrouble) row.Add(new Text(device.Error ?? ""));
+            table.AddRow(row);
         }
 
         return table;
@@ -29,11 +34,21 @@ internal static class LiveTable
 
     private static Table Values(IReadOnlyList<ValueRow> values)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Resource", "Meter").AddColumn("Latest value", column => column.RightAligned()).AddColumn("Unit");
+        var table = NewTable("Resource", "Meter").AddColumn("Latest value", column => column.RightAligned().NoWrap()).AddColumn("Unit", column => column.NoWrap());
         foreach (var value in values)
-            table.AddRow(new Text(value.Resource), new Text(value.Meter), new Text(value.Value.ToString("0.###", CultureInfo.InvariantCulture)), new Text(value.Unit));
+            table.AddRow(Cell(value.Resource), Cell(value.Meter), Cell(value.Value.ToString("0.###", CultureInfo.InvariantCulture)), Cell(value.Unit));
         return table;
     }
+
+    private static Table NewTable(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns) table.AddColumn(column, settings => settings.NoWrap());
+        return table;
+    }
+
+    // One line a row: what is too long for the terminal ends in an ellipsis.
+    private static Text Cell(string text) => new(text) { Overflow = Overflow.Ellipsis };
 
     private static Color ColourOf(string state) => state switch
     {

@@ -4,7 +4,8 @@ namespace Altimeter.Standalone.Terminal;
 /// <param name="Devices">One row per device.</param>
 /// <param name="Values">Newest values, at most as many as fit.</param>
 /// <param name="Totals">Counts since the start.</param>
-internal sealed record StandaloneView(IReadOnlyList<DeviceRow> Devices, IReadOnlyList<ValueRow> Values, Totals Totals);
+/// <param name="Where">Where the store and the data are.</param>
+internal sealed record StandaloneView(IReadOnlyList<DeviceRow> Devices, IReadOnlyList<ValueRow> Values, Totals Totals, string Where);
 
 /// <summary>A device.</summary>
 /// <param name="Name">Resource id.</param>
