@@ -88,7 +88,12 @@ internal sealed class RefusalObserver : ISendObserver, IPublishObserver
 
     private static Task Observe(SendContext context, Exception exception)
     {
-        if (exception is RabbitMQ.Client.Exceptions.PublishException { IsReturn: false } && context.TryGetPayload<Refusal>(out var refusal)) refusal.Refuse();
+        // The transport wraps what the client threw.
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is RabbitMQ.Client.Exceptions.PublishException { IsReturn: false } && context.TryGetPayload<Refusal>(out var refusal)) refusal.Refuse();
+        }
+
         return Task.CompletedTask;
     }
 }

@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using Altimeter.Contracts.V1;
+using Altimeter.Hosting;
+using Altimeter.Hosting.Delivery;
+using Altimeter.Hosting.Lanes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+
+namespace Altimeter.IntegrationTests.Hosting;
+
+/// <summary>A host with the real bus on a real broker: sends into the writer's lanes and, on request, consumes them into a list.</summary>
+internal sealed class LaneProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private readonly WebApplication _app;
+
+    private LaneProcess(WebApplication app) => _app = app;
+
+    public ILaneSender Sender => _app.Services.GetRequiredService<ILaneSender>();
+
+    public Received Received => _app.Services.GetRequiredService<Received>();
+
+    public ConcurrentQueue<string> Log => _app.Services.GetRequiredService<ListLoggerProvider>().Lines;
+
+    public static async Task<LaneProcess> StartAsync(string brokerUrl, string name, bool consumes, Action<Received>? configure = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("MassTransit", LogLevel.Critical);
+        var log = new ListLoggerProvider();
+        builder.Logging.AddProvider(log);
+        builder.Services.AddSingleton(log);
+        builder.Configuration.AddInMemoryCollection([new("RabbitMq:Url", brokerUrl), new("urls", "http://127.0.0.1:0")]);
+        builder.Services.AddSingleton(new ServiceIdentity(name));
+        builder.Services.AddSingleton<Drops>();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        var received = new Received();
+        configure?.Invoke(received);
+        builder.Services.AddSingleton(received);
+        if (consumes) builder.AddLaneConsumer<PublishSamples, Consumer>(LaneSet.WriterSamples);
+        else builder.AddLaneTarget(LaneSet.WriterSamples);
+        builder.AddAltimeterBus();
+        var app = builder.Build();
+        await app.StartAsync().WaitAsync(Limit);
+        return new LaneProcess(app);
+    }
+
+    public static PublishSamples Message(int number) => new() { Count = 1, Meters = [number.ToString()], Block = [1, 2, 3] };
+
+    public Task SendAsync(int lane, int number, CancellationToken token) => Sender.SendAsync(LaneSet.WriterSamples, lane, Message(number), Guid.NewGuid(), token);
+
+    public async Task<HealthReport> HealthAsync() => await _app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+    public Task StopAsync() => _app.StopAsync().WaitAsync(Limit);
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private sealed class Consumer(Received received) : IOrderedBatchConsumer<PublishSamples>
+    {
+        public async Task ConsumeAsync(LaneBatch<PublishSamples> batch, CancellationToken cancellationToken)
+        {
+            foreach (var message in batch.Messages)
+            {
+                if (received.Hold is { } hold)
+                {
+                    received.Held.TrySetResult();
+                    await hold.WaitAsync(cancellationToken);
+                }
+
+                received.Add(batch.Lane, int.Parse(message.Message.Meters[0]));
+                message.Complete();
+            }
+        }
+    }
+}
+
+/// <summary>What a <see cref="LaneProcess"/> consumed, by lane, in order.</summary>
+internal sealed class Received
+{
+    private readonly ConcurrentDictionary<int, List<int>> _byLane = new();
+
+    /// <summary>Consumption waits for this; null: it does not wait.</summary>
+    public Task? Hold { get; set; }
+
+    /// <summary>Completes when something is held.</summary>
+    public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Add(int lane, int number)
+    {
+        var list = _byLane.GetOrAdd(lane, _ => []);
+        lock (list) list.Add(number);
+    }
+
+    public IReadOnlyList<int> Of(int lane)
+    {
+        if (!_byLane.TryGetValue(lane, out var list)) return [];
+        lock (list) return [.. list];
+    }
+}
+
+/// <summary>Keeps what is logged.</summary>
+internal sealed class ListLoggerProvider : ILoggerProvider
+{
+    public ConcurrentQueue<string> Lines { get; } = [];
+
+    public ILogger CreateLogger(string categoryName) => new ListLogger(Lines);
+
+    public void Dispose()
+    {
+    }
+
+    private sealed class ListLogger(ConcurrentQueue<string> lines) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
+    }
+}
