@@ -122,7 +122,12 @@ public sealed class SampleConsumerTests : IDisposable
 
     private static Sample Of(string meter, string volume) => new()
     {
-        Name = meter, Type = "gauge", Source = "hardware", Id = Guid.NewGuid().ToString(), ResourceId = "r", Volume = Encoding.UTF8.GetBytes(volume),
+        Name = meter,
+        Type = "gauge",
+        Source = "hardware",
+        Id = Guid.NewGuid().ToString(),
+        ResourceId = "r",
+        Volume = Encoding.UTF8.GetBytes(volume),
     };
 
     private IEnumerable<string> Volumes() =>

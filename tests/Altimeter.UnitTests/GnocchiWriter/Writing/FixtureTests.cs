@@ -39,7 +39,8 @@ public sealed class FixtureTests : IDisposable
             Load("switch-1.example", "3e-07", "2026-11-23T08:00:32.000001", "snmp://public@switch-1.example:161"),
             WriterHarness.Sample(
                 "hardware.network.incoming.bytes", "switch-2.example.ge-0/0/1", "9223372036854775809", "2026-11-23T08:00:30.000001",
-                """{"resource_url": "snmp://public@switch-2.example", "name": "ge-0/0/1"}""") with { UserId = "u-1", ProjectId = "p-1" });
+                """{"resource_url": "snmp://public@switch-2.example", "name": "ge-0/0/1"}""") with
+            { UserId = "u-1", ProjectId = "p-1" });
 
         AssertSame("three_samples_one_metric_and_one_unknown_of_two_resources", 3);
     }

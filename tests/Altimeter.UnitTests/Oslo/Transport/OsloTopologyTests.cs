@@ -40,7 +40,12 @@ public sealed class OsloTopologyTests
     {
         var result = new OsloOptionsValidator().Validate(null, new OsloOptions
         {
-            TransportUrls = ["rabbit://u:secret@h:x"], Priorities = ["loud"], BatchSize = 500, Prefetch = 100, Quorum = true, AutoDelete = true,
+            TransportUrls = ["rabbit://u:secret@h:x"],
+            Priorities = ["loud"],
+            BatchSize = 500,
+            Prefetch = 100,
+            Quorum = true,
+            AutoDelete = true,
         });
 
         Assert.Equal(4, result.Failures!.Count());
