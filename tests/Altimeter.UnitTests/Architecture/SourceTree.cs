@@ -1,11 +1,12 @@
 using System.Xml.Linq;
+using Altimeter.Testing.Launchers;
 
 namespace Altimeter.UnitTests.Architecture;
 
 /// <summary>The tree as it is checked out.</summary>
 internal static class SourceTree
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static IReadOnlyList<Project> Projects { get; } =
         [.. new[] { "shared", "services", "tests" }.SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories)).Order(StringComparer.Ordinal).Select(Project.Load)];
@@ -15,13 +16,6 @@ internal static class SourceTree
     /// <summary>Source files of a project, generated ones excepted, with their paths from the root.</summary>
     public static IEnumerable<(string Path, string Text)> SourcesOf(Project project) =>
         Directory.GetFiles(project.Folder, "*.cs", SearchOption.AllDirectories).Select(file => (Path.GetRelativePath(Root, file), File.ReadAllText(file)));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Microservices.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("Microservices.sln is not above the tests");
-    }
 }
 
 /// <summary>A project file.</summary>

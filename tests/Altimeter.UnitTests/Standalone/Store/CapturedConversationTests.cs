@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Xunit;
@@ -87,8 +86,8 @@ public sealed partial class CapturedConversationTests
 
     private static JsonNode? Steady(string? json) => string.IsNullOrEmpty(json) ? null : JsonNode.Parse(Random().Replace(json, "…"));
 
-    private static JsonNode Scene(string name, [CallerFilePath] string here = "") =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "../../../Altimeter.Testing/Data/gnocchi", name + ".json")))!;
+    private static JsonNode Scene(string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "gnocchi", name + ".json")))!;
 
     // Times, ids of version 4 (metrics), and the address in links.
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(\+|\\u002B)00:00|[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}|127\.0\.0\.1:\d+")]
