@@ -71,6 +71,16 @@ public sealed class AttributeTests : IDisposable
     }
 
     [Fact]
+    public async Task Item34_RefusedResource_NoPatchForIt()
+    {
+        await _writer.WriteAsync(Sample("image.size", "i", "1", metadata: """{"name": "n"}"""), Disk("r", "sda"));
+
+        Assert.Equal("refused", Assert.Single(_writer.DeadLetters.Letters).Reason);
+        Assert.Empty(Patches());
+        Assert.Equal(1, _writer.Status.Stored);
+    }
+
+    [Fact]
     public async Task Item38_RefusedPatch_OthersArePatched_AndItIsSetAsideOnce_Differs()
     {
         Make("host_disk", "r1");

@@ -78,6 +78,14 @@ public sealed class SampleWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task EqualTimestamps_OneAfterTheOther_TheLastReceivedWins()
+    {
+        await _writer.WriteAsync(Sample(Meter, "r", "1"), Sample(Meter, "r", "2"));
+
+        Assert.Equal([("2026-11-25T10:00:00", 2)], Gnocchi.MetricOf("r", Meter)!.Measures);
+    }
+
+    [Fact]
     public async Task Item26_TwoUnits_TheFirstCounts()
     {
         await _writer.WriteAsync(Sample(Meter, "r", "1", unit: "B"), Sample(Meter, "r", "2", "2026-11-25T10:05:00", unit: "KB"));
