@@ -12,6 +12,7 @@ internal sealed class MemoryDeadLetters : IDeadLetters
 
     public Task SetAsideAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         Letters.Enqueue(letter);
         return Task.CompletedTask;
     }
