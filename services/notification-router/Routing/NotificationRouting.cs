@@ -17,31 +17,62 @@ internal sealed class NotificationRouting(
     public async Task RouteAsync(IReadOnlyList<NotificationDelivery> deliveries, CancellationToken cancellationToken)
     {
         var samples = new List<Sample>();
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var open = new HashSet<string>(StringComparer.Ordinal);
         foreach (var delivery in deliveries)
         {
-            if (!NotificationEnvelope.TryParse(delivery.Body, delivery.ContentType, delivery.Compression, out var notification, out var reason))
+            var before = samples.Count;
+            var id = await RouteOneAsync(delivery, open, samples, cancellationToken);
+            if (samples.Count > before)
             {
-                await SetAsideAsync(delivery, new Refusal("notification", "unreadable", reason, delivery.Body), cancellationToken);
+                if (id is not null) open.Add(id);
                 continue;
             }
 
-            if (notification.UniqueId is { } id && (settled.Contains(id) || !ids.Add(id)))
-            {
-                drops.Add("duplicate", notification.EventType ?? "(none)");
-                continue;
-            }
-
-            foreach (var refusal in Route(notification, delivery, samples)) await SetAsideAsync(delivery, refusal, cancellationToken);
+            // Nothing of it waits for a confirm: it need not come again when the rest of the batch does.
+            delivery.Settle();
+            if (id is not null) settled.Add(id);
         }
 
         if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, cancellationToken);
-        foreach (var id in ids) settled.Add(id);
+        foreach (var id in open) settled.Add(id);
         logger.Routed(deliveries.Count, deliveries[0].Queue, samples.Count);
     }
 
-    private IReadOnlyList<Refusal> Route(Notification notification, NotificationDelivery delivery, List<Sample> samples)
+    // Gives the id to be remembered; null when there is none, or when it is a repeat.
+    private async Task<string?> RouteOneAsync(NotificationDelivery delivery, HashSet<string> open, List<Sample> samples, CancellationToken cancellationToken)
     {
+        var before = samples.Count;
+        string? id = null;
+        IReadOnlyList<Refusal> refusals;
+        try
+        {
+            refusals = Route(delivery, open, samples, out id);
+        }
+#pragma warning disable CA1031 // whatever it is, it is a defect of this notification or of ours, and no reason to stop the others
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            samples.RemoveRange(before, samples.Count - before);
+            refusals = [new Refusal("notification", "failed", $"{e.GetType().Name}: {e.Message}", delivery.Body)];
+        }
+
+        foreach (var refusal in refusals) await SetAsideAsync(delivery, refusal, cancellationToken);
+        return id;
+    }
+
+    private IReadOnlyList<Refusal> Route(NotificationDelivery delivery, HashSet<string> open, List<Sample> samples, out string? id)
+    {
+        id = null;
+        if (!NotificationEnvelope.TryParse(delivery.Body, delivery.ContentType, delivery.Compression, out var notification, out var reason))
+            return [new Refusal("notification", "unreadable", reason, delivery.Body)];
+
+        if (notification.UniqueId is { } unique && (settled.Contains(unique) || open.Contains(unique)))
+        {
+            drops.Add("duplicate", notification.EventType ?? "(none)");
+            return [];
+        }
+
+        id = notification.UniqueId;
         if (!NotificationPriorities.Contains(notification.Priority))
         {
             var found = notification.Priority.Length == 0 ? "absent" : $"'{notification.Priority}'";

@@ -37,6 +37,7 @@ internal struct PollingEntry
         Name.Kind != JsonKind.Text ? ("counter_name", Name.Kind)
         : Type.Kind != JsonKind.Text ? ("counter_type", Type.Kind)
         : !Metadata.IsFalsy && Metadata.Kind != JsonKind.Object ? ("resource_metadata", Metadata.Kind)
+        : IsComposed(Volume) ? ("counter_volume", Volume.Kind)
         : IsComposed(Unit) ? ("counter_unit", Unit.Kind)
         : IsComposed(UserId) ? ("user_id", UserId.Kind)
         : IsComposed(ProjectId) ? ("project_id", ProjectId.Kind)

@@ -6,6 +6,8 @@ namespace Altimeter.NotificationRouter.Samples;
 /// <summary>Takes the secrets out of <c>resource_url</c>: pollers put the polled address there, credentials included.</summary>
 internal static class ResourceUrl
 {
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+
     /// <summary>Gives the metadata without user info and query in its <c>resource_url</c>; every other byte stays.</summary>
     public static ReadOnlyMemory<byte> WithoutSecrets(RawJson metadata)
     {
@@ -30,16 +32,28 @@ internal static class ResourceUrl
     /// <summary>Strips user info, query and fragment. Of an address whose parts cannot be told apart only the scheme is left.</summary>
     internal static string Strip(string url)
     {
-        var schemeEnd = url.IndexOf("://", StringComparison.Ordinal);
-        var start = schemeEnd < 0 ? 0 : schemeEnd + 3;
+        var start = SchemeLength(url);
         var rest = url.AsSpan(start);
-        if (rest.IndexOfAny('?', '#') is var query and >= 0) rest = rest[..query];
-        rest = rest[(rest.LastIndexOf('@') + 1)..];
+        var query = rest.IndexOfAny('?', '#');
+        var beforeQuery = query < 0 ? rest : rest[..query];
+        var userInfoEnd = beforeQuery.LastIndexOf('@');
+        var address = beforeQuery[(userInfoEnd + 1)..];
 
-        // A secret with an unescaped ? or # in it looks like the query; then what is left has a port that is no number.
-        var authority = rest.IndexOf('/') is var slash and >= 0 ? rest[..slash] : rest;
+        // A secret with an unescaped ? or # in it looks like the query: then the @ comes after it.
+        var isClear = query < 0 || userInfoEnd >= 0 || !rest[query..].Contains('@');
+        return string.Concat(url.AsSpan(0, start), isClear && HasNumericPort(address) ? address : default);
+    }
+
+    private static int SchemeLength(string url)
+    {
+        var end = url.IndexOf("://", StringComparison.Ordinal);
+        return end < 0 || url.AsSpan(0, end).ContainsAnyExcept(SchemeCharacters) ? 0 : end + 3;
+    }
+
+    private static bool HasNumericPort(ReadOnlySpan<char> address)
+    {
+        var authority = address.IndexOf('/') is var slash and >= 0 ? address[..slash] : address;
         var port = authority.LastIndexOf(':');
-        var isClean = port < 0 || authority.EndsWith(']') || authority[(port + 1)..].IndexOfAnyExceptInRange('0', '9') < 0;
-        return string.Concat(url.AsSpan(0, start), isClean ? rest : default);
+        return port < 0 || authority.EndsWith(']') || !authority[(port + 1)..].ContainsAnyExceptInRange('0', '9');
     }
 }
