@@ -28,6 +28,7 @@ public static class StandaloneModule
         var plan = Plan(builder.Configuration);
         builder.Configuration.AddInMemoryCollection(Defaults(builder.Configuration, plan, kind));
         builder.Services.AddSingleton(plan);
+        if (builder.Configuration["Http:Port"] is null) builder.WebHost.UseUrls($"http://127.0.0.1:{FreePort.Tcp(StandaloneCommands.Service.DefaultPort)}");
         AddNotifications(builder.Services, kind);
 
         builder.AddSnmpPoller();

@@ -1,6 +1,7 @@
 namespace Altimeter.OpenStack.Gnocchi;
 
 /// <summary>An archive policy as Gnocchi shows it.</summary>
+/// <remarks>Lists have setters: generated JSON code would lose the default of an init-only member that is missing.</remarks>
 public sealed record ArchivePolicy
 {
     /// <summary>Name.</summary>
@@ -10,10 +11,10 @@ public sealed record ArchivePolicy
     public int BackWindow { get; init; }
 
     /// <summary>Aggregation methods, e.g. <c>mean</c>, <c>rate:mean</c>.</summary>
-    public IReadOnlyList<string> AggregationMethods { get; init; } = [];
+    public IReadOnlyList<string> AggregationMethods { get; set; } = [];
 
     /// <summary>Granularities and how long they are kept.</summary>
-    public IReadOnlyList<ArchivePolicyItem> Definition { get; init; } = [];
+    public IReadOnlyList<ArchivePolicyItem> Definition { get; set; } = [];
 }
 
 /// <summary>One granularity of an archive policy.</summary>

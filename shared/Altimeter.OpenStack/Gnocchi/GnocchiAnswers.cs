@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.ExceptionServices;
+using System.Text.Json;
 using Refit;
 
 namespace Altimeter.OpenStack.Gnocchi;
@@ -24,7 +25,8 @@ public static class GnocchiAnswers
     {
         using var response = await call.ConfigureAwait(false);
         if (ErrorOf(response) is { } error) return new GnocchiAnswer<T>(response.StatusCode ?? default, null, error);
-        if (response.Error is { } unreadable || response.Content is null)
+        if (response.Error?.InnerException is { } defect and not JsonException) ExceptionDispatchInfo.Throw(defect);
+        if (response.Error is not null || response.Content is null)
             throw new HttpRequestException($"{Target(response)} answered {(int?)response.StatusCode} with a body that is not Gnocchi's", response.Error);
         return new GnocchiAnswer<T>(response.StatusCode ?? default, response.Content, null);
     }

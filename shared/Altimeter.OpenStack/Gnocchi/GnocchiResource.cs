@@ -4,6 +4,10 @@ using System.Text.Json.Serialization;
 namespace Altimeter.OpenStack.Gnocchi;
 
 /// <summary>A resource as Gnocchi shows it.</summary>
+/// <remarks>
+/// Two members have setters: generated JSON code takes init-only members for constructor parameters, which loses the default of
+/// a missing one, and extension data cannot be one.
+/// </remarks>
 public sealed record GnocchiResource
 {
     /// <summary>Gnocchi's own id.</summary>
@@ -16,9 +20,9 @@ public sealed record GnocchiResource
     public string? Type { get; init; }
 
     /// <summary>Metric ids by metric name.</summary>
-    public IReadOnlyDictionary<string, Guid> Metrics { get; init; } = new Dictionary<string, Guid>();
+    public IReadOnlyDictionary<string, Guid> Metrics { get; set; } = new Dictionary<string, Guid>();
 
     /// <summary>Everything else: the attributes of its type and the generic ones.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Attributes { get; set; } // extension data cannot bind to a constructor: no init
+    public IDictionary<string, JsonElement>? Attributes { get; set; }
 }

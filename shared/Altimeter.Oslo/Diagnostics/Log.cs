@@ -17,7 +17,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "Exchange {Exchange} at {Broker} cannot be bound to {Queue}: {Reason}; bindings are taken as they are")]
     public static partial void NotBound(this ILogger logger, string exchange, string broker, string queue, string reason);
 
-    [LoggerMessage(EventId = 504, Level = LogLevel.Information, Message = "Declared {Kind} {Name} at {Broker}: it was missing")]
+    [LoggerMessage(EventId = 504, Level = LogLevel.Debug, Message = "Declared {Kind} {Name} at {Broker}: it was missing")]
     public static partial void Declared(this ILogger logger, string kind, string name, string broker);
 
     [LoggerMessage(EventId = 505, Level = LogLevel.Warning, Message = "{Queue} at {Broker} is not durable: a restart of the broker empties it before anyone can help")]

@@ -12,6 +12,7 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
 
     private readonly string _name = $"{queue} at {link.Broker}";
     private int _failures;
+    private string? _lastReason;
 
     public async Task RunAsync(NotificationBatchHandler handler, CancellationToken stopping)
     {
@@ -55,6 +56,7 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
         var tag = await channel.BasicConsumeAsync(queue, autoAck: false, consumer, stopping);
         state.Report(_name, null);
         logger.Consuming(queue, link.Broker);
+        _lastReason = null;
 
         var stopped = Task.CompletedTask;
         try
@@ -117,7 +119,8 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
     {
         var pause = BackOff.Pause(_failures++);
         state.Report(_name, reason);
-        logger.NotConsuming(queue, link.Broker, reason, pause.TotalSeconds);
+        if (reason != _lastReason) logger.NotConsuming(queue, link.Broker, reason, pause.TotalSeconds); // once per cause, not once per try
+        _lastReason = reason;
         try
         {
             await Task.Delay(pause, time, stopping);

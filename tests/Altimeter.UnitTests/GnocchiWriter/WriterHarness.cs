@@ -7,7 +7,7 @@ using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.OpenStack.Gnocchi;
-using Altimeter.UnitTests.Hosting;
+using Altimeter.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -48,7 +48,7 @@ internal sealed class WriterHarness : IDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));
 
-    public MemoryDeadLetters DeadLetters { get; } = new();
+    public RecordingDeadLetters DeadLetters { get; } = new();
 
     public ListLoggerProvider Logs { get; } = new();
 

@@ -11,7 +11,6 @@ using Altimeter.NotificationRouter.Routing;
 using Altimeter.NotificationRouter.Samples;
 using Altimeter.Oslo.Transport;
 using Altimeter.Testing;
-using Altimeter.UnitTests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,8 +21,8 @@ namespace Altimeter.UnitTests.NotificationRouter;
 /// <summary>What becomes of each notification: samples, a counted drop, or set aside; and that neighbours are unharmed.</summary>
 public sealed class NotificationRoutingTests
 {
-    private readonly MemoryDeadLetters _deadLetters = new();
-    private readonly RecordingSender _sender = new();
+    private readonly RecordingDeadLetters _deadLetters = new();
+    private readonly RecordingLaneSender _sender = new();
     private readonly Drops _drops = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static TheoryData<string> PollingFixtures => [.. OsloCapture.Names.Where(name => name.Contains("polling", StringComparison.Ordinal))];
@@ -39,7 +38,7 @@ public sealed class NotificationRoutingTests
 
         await NewRouting().RouteAsync([Delivery(capture.Body)], CancellationToken.None);
 
-        var samples = _sender.Samples.ToDictionary(sample => sample.Id);
+        var samples = Samples.ToDictionary(sample => sample.Id);
         Assert.Equal(expected.Count, samples.Count);
         foreach (var node in expected)
         {
@@ -63,7 +62,7 @@ public sealed class NotificationRoutingTests
 
         Assert.Equal("unhandled", Assert.Single(_drops.Report()).Reason);
         Assert.Empty(_deadLetters.Letters);
-        Assert.Empty(_sender.Samples);
+        Assert.Empty(Samples);
     }
 
     [Theory]
@@ -82,7 +81,7 @@ public sealed class NotificationRoutingTests
         Assert.Equal(("notification", reason), (letter.Kind, letter.Reason));
         Assert.Equal(body, Encoding.UTF8.GetString(letter.Body.Span));
         Assert.Equal(("notifications.sample", "ceilometer"), (letter.SourceQueue, letter.Exchange));
-        Assert.Equal("good", Assert.Single(_sender.Samples).Name);
+        Assert.Equal("good", Assert.Single(Samples).Name);
     }
 
     [Theory]
@@ -97,7 +96,7 @@ public sealed class NotificationRoutingTests
 
         await NewRouting().RouteAsync([Delivery(Polling("u-1", Entry("first"), bad, Entry("last")))], CancellationToken.None);
 
-        Assert.Equal(["first", "last"], _sender.Samples.Select(sample => sample.Name));
+        Assert.Equal(["first", "last"], Samples.Select(sample => sample.Name));
         var letter = Assert.Single(_deadLetters.Letters);
         Assert.Equal(("sample", "missing-member"), (letter.Kind, letter.Reason));
         Assert.Contains(member, letter.Text, StringComparison.Ordinal);
@@ -111,7 +110,7 @@ public sealed class NotificationRoutingTests
 
         await routing.RouteAsync([Delivery(Polling("u-1", Entry("cpu"))), Delivery(Polling("u-2", Entry("cpu"))), Delivery(Polling("u-2", Entry("cpu")))], CancellationToken.None);
 
-        Assert.Equal(2, _sender.Samples.Count);
+        Assert.Equal(2, Samples.Count);
         Assert.Equal(("duplicate", "telemetry.polling", 2), Assert.Single(_drops.Report()));
     }
 
@@ -119,13 +118,13 @@ public sealed class NotificationRoutingTests
     public async Task Route_BatchThatIsNotSettled_IsNotRemembered()
     {
         var routing = NewRouting();
-        _sender.Failure = new OperationCanceledException();
+        _sender.Confirm = Task.FromCanceled(new CancellationToken(canceled: true));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => routing.RouteAsync([Delivery(Polling("u-1", Entry("cpu")))], CancellationToken.None));
-        _sender.Failure = null;
+        _sender.Confirm = null;
 
         await routing.RouteAsync([Delivery(Polling("u-1", Entry("cpu")))], CancellationToken.None);
 
-        Assert.Single(_sender.Samples);
+        Assert.Equal(2, Samples.Count); // sent again: the first try was never confirmed
         Assert.Empty(_drops.Report());
     }
 
@@ -138,7 +137,7 @@ public sealed class NotificationRoutingTests
 
         await routing.RouteAsync([Delivery(OsloCapture.Load("telemetry_polling_50_samples_made_by_hand").Body)], CancellationToken.None);
 
-        Assert.Equal(samples, _sender.Samples.Count);
+        Assert.Equal(samples, Samples.Count);
         Assert.Equal(setAside, _deadLetters.Letters.Count(letter => letter.Reason == "bad-signature"));
     }
 
@@ -154,8 +153,8 @@ public sealed class NotificationRoutingTests
 
         await NewRouting().RouteAsync([Delivery(Polling("u-1", [.. entries]))], CancellationToken.None);
 
-        Assert.All(_sender.Sent, send => Assert.All(SampleBlock.Unpack(send.Message.Block), sample => Assert.Equal(send.Lane, Lane.Of(sample.ResourceId))));
-        Assert.Equal(100, _sender.Samples.Count);
+        Assert.All(_sender.Sent, send => Assert.All(SampleBlock.Unpack(((SamplesCollected)send.Message).Block), sample => Assert.Equal(send.Lane, Lane.Of(sample.ResourceId))));
+        Assert.Equal(100, Samples.Count);
         Assert.True(_sender.Sent.Count <= Lane.Count);
     }
 
@@ -175,6 +174,8 @@ public sealed class NotificationRoutingTests
     [InlineData("x.telemetry.polling", false)]
     [InlineData(null, false)]
     public void IsPolling_EventType_MatchesAsTheReferencesFilter(string? eventType, bool expected) => Assert.Equal(expected, EventTypeFilter.IsPolling(eventType));
+
+    private IReadOnlyList<Sample> Samples => [.. _sender.Sent.SelectMany(send => SampleBlock.Unpack(((SamplesCollected)send.Message).Block))];
 
     private static NotificationDelivery Delivery(byte[] body) => new()
     {
@@ -228,25 +229,5 @@ public sealed class NotificationRoutingTests
             new SettledIds(options),
             new ServiceIdentity("notification-router"),
             NullLogger<NotificationRouting>.Instance);
-    }
-
-    private sealed class RecordingSender : ILaneSender
-    {
-        private readonly Lock _lock = new();
-
-        public List<(int Lane, SamplesCollected Message)> Sent { get; } = [];
-
-        public Exception? Failure { get; set; }
-
-        public IReadOnlyList<Sample> Samples => [.. Sent.SelectMany(send => SampleBlock.Unpack(send.Message.Block))];
-
-        public Task SendAsync<T>(LaneSet lanes, int lane, T message, Guid messageId, CancellationToken cancellationToken)
-            where T : class
-        {
-            if (Failure is not null) throw Failure;
-            Assert.Equal(LaneSet.PipelineSamples, lanes);
-            lock (_lock) Sent.Add((lane, Assert.IsType<SamplesCollected>(message)));
-            return Task.CompletedTask;
-        }
     }
 }

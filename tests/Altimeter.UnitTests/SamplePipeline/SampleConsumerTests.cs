@@ -9,7 +9,7 @@ using Altimeter.SamplePipeline.Consumers;
 using Altimeter.SamplePipeline.Definitions;
 using Altimeter.SamplePipeline.Diagnostics;
 using Altimeter.SamplePipeline.Routing;
-using Altimeter.UnitTests.Hosting;
+using Altimeter.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -21,8 +21,8 @@ namespace Altimeter.UnitTests.SamplePipeline;
 public sealed class SampleConsumerTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("altimeter-test-").FullName;
-    private readonly List<(int Lane, PublishSamples Message, Guid Id)> _sent = [];
-    private readonly MemoryDeadLetters _deadLetters = new();
+    private readonly RecordingLaneSender _sender = new();
+    private readonly RecordingDeadLetters _deadLetters = new();
     private readonly Drops _drops = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
@@ -70,7 +70,7 @@ public sealed class SampleConsumerTests : IDisposable
         await ConsumeAsync("sources: [{name: a, meters: [cpu], sinks: [s]}]\nsinks: [{name: s, publishers: ['gnocchi://']}]", Of("mem", "null"));
 
         Assert.Equal(("not-selected", "mem", 1), Assert.Single(_drops.Report()));
-        Assert.Empty(_sent); // item 51
+        Assert.Empty(Sent); // item 51
     }
 
     [Fact]
@@ -78,8 +78,8 @@ public sealed class SampleConsumerTests : IDisposable
     {
         await ConsumeAsync("sources: [{name: a, meters: ['*'], sinks: [s]}, {name: b, meters: [cpu], sinks: [s]}]\nsinks: [{name: s, publishers: ['gnocchi://']}]", Of("cpu", "1"), Of("mem", "2"));
 
-        Assert.Equal([2, 1], _sent.Select(send => send.Message.Count));
-        Assert.Equal(2, _sent.Select(send => send.Id).Distinct().Count());
+        Assert.Equal([2, 1], Sent.Select(send => send.Message.Count));
+        Assert.Equal(2, Sent.Select(send => send.Id).Distinct().Count());
     }
 
     [Fact]
@@ -87,8 +87,8 @@ public sealed class SampleConsumerTests : IDisposable
     {
         var message = await ConsumeAsync(Of("cpu", "1"), Of("mem", "2"));
 
-        Assert.Same(message.Message.Block, Assert.Single(_sent).Message.Block);
-        Assert.Equal(3, _sent[0].Lane);
+        Assert.Same(message.Message.Block, Assert.Single(Sent).Message.Block);
+        Assert.Equal(3, Sent[0].Lane);
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class SampleConsumerTests : IDisposable
         await ConsumeAsync(null, id, [Of("cpu", "1")]);
         await ConsumeAsync(null, id, [Of("cpu", "1")]);
 
-        Assert.Equal(_sent[0].Id, _sent[1].Id);
+        Assert.Equal(Sent[0].Id, Sent[1].Id);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class SampleConsumerTests : IDisposable
     {
         await ConsumeAsync("sources: [{name: a, meters: ['*'], sinks: [s]}]\nsinks: [{name: s, publishers: ['gnocchi://?archive_policy=high']}]", Of("cpu", "1"));
 
-        Assert.Equal("high", _sent[0].Message.Options!["archive_policy"]);
+        Assert.Equal("high", Sent[0].Message.Options!["archive_policy"]);
     }
 
     private static Sample Of(string meter, string volume) => new()
@@ -130,8 +130,14 @@ public sealed class SampleConsumerTests : IDisposable
         Volume = Encoding.UTF8.GetBytes(volume),
     };
 
+    private IReadOnlyList<(int Lane, PublishSamples Message, Guid Id)> Sent => [.. _sender.Sent.Select(send =>
+    {
+        Assert.Equal(LaneSet.WriterSamples, send.Lanes);
+        return (send.Lane, Assert.IsType<PublishSamples>(send.Message), send.MessageId);
+    })];
+
     private IEnumerable<string> Volumes() =>
-        _sent.SelectMany(send => SampleBlock.Unpack(send.Message.Block)).Select(sample => Encoding.UTF8.GetString(sample.Volume.Span));
+        Sent.SelectMany(send => SampleBlock.Unpack(send.Message.Block)).Select(sample => Encoding.UTF8.GetString(sample.Volume.Span));
 
     private Task<LaneMessage<SamplesCollected>> ConsumeAsync(params Sample[] samples) => ConsumeAsync(null, Guid.NewGuid(), samples);
 
@@ -151,7 +157,7 @@ public sealed class SampleConsumerTests : IDisposable
         var definitions = new PipelineDefinitions(Options.Create(new CeilometerOptions { ConfigurationDirectory = pipeline is null ? null : _directory }));
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var routing = new SampleRouting(definitions, _drops, new PipelineMetrics(meters), NullLogger<SampleRouting>.Instance);
-        return new SampleConsumer(routing, new Sender(_sent), _deadLetters);
+        return new SampleConsumer(routing, _sender, _deadLetters);
     }
 
     private static LaneMessage<SamplesCollected> Message(Guid id, byte[] block) => new()
@@ -160,15 +166,4 @@ public sealed class SampleConsumerTests : IDisposable
         MessageId = id,
         ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = block },
     };
-
-    private sealed class Sender(List<(int Lane, PublishSamples Message, Guid Id)> sent) : ILaneSender
-    {
-        public Task SendAsync<T>(LaneSet lanes, int lane, T message, Guid messageId, CancellationToken cancellationToken)
-            where T : class
-        {
-            Assert.Equal(LaneSet.WriterSamples, lanes);
-            sent.Add((lane, Assert.IsType<PublishSamples>(message), messageId));
-            return Task.CompletedTask;
-        }
-    }
 }

@@ -204,6 +204,21 @@ public sealed class AttributeTests : IDisposable
     }
 
     [Fact]
+    public async Task TypeThatAnotherLaneJustMade_IsTriedAgainAndNothingIsSetAside()
+    {
+        var refusals = 0;
+        Gnocchi.Script = request => request.Line == "POST /v1/resource/image" && refusals++ < 2
+            ? GnocchiDouble.Refuse(HttpStatusCode.NotFound, "Resource type image does not exist")
+            : null;
+
+        await _writer.WriteAsync(Sample("image.size", "i", "1", metadata: """{"name": "n", "container_format": "bare", "disk_format": "raw"}"""));
+
+        Assert.Equal(1, _writer.Status.Stored);
+        Assert.Empty(_writer.DeadLetters.Letters);
+        Assert.DoesNotContain(Gnocchi.Requests, r => r.Line == "POST /v1/resource_type/");
+    }
+
+    [Fact]
     public async Task Item62_TypeComplete_NeitherPostNorPatch()
     {
         await _writer.WriteAsync(Sample("image.size", "i", "1", metadata: "{}"));

@@ -1,5 +1,6 @@
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Lanes;
+using Altimeter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -100,9 +101,9 @@ public sealed class OrderedLaneTests
         Assert.Equal(3, letter.Attempts);
     }
 
-    private static OrderedLane<string> NewLane(Recorder consumer, out MemoryDeadLetters deadLetters, int limit = 20)
+    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20)
     {
-        deadLetters = new MemoryDeadLetters();
+        deadLetters = new RecordingDeadLetters();
         return new OrderedLane<string>(0, limit, new LaneBatchRunner<string>(consumer, deadLetters, NullLogger.Instance));
     }
 
