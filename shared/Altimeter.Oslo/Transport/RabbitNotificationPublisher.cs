@@ -11,12 +11,11 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
     : INotificationPublisher, IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly SemaphoreSlim _gate = new(1);
     private readonly RabbitLink _link = new(OsloBrokers.Of(options.Value)[0], "altimeter-notifier");
     private readonly HashSet<(string Exchange, string RoutingKey)> _declared = [];
-    private IChannel? _channel;
+    private ConfirmedPublish? _channel;
 
     /// <inheritdoc/>
     public async Task PublishAsync(string exchange, string routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -35,10 +34,15 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
                 }
                 catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsTransient(e))
                 {
-                    _declared.Clear();
+                    await CloseChannelAsync();
                     var pause = BackOff.Pause(attempt);
                     logger.NotPublished(exchange, routingKey, _link.Broker, Describe(e), pause.TotalSeconds);
                     await Task.Delay(pause, time, cancellationToken);
+                }
+                catch (OperationCanceledException)
+                {
+                    await CloseChannelAsync();
+                    throw;
                 }
             }
         }
@@ -51,19 +55,25 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_channel is not null) await _channel.DisposeAsync();
+        await CloseChannelAsync();
         await _link.DisposeAsync();
         _gate.Dispose();
+    }
+
+    // What was declared may be gone as well, and a late confirm must not be taken for the next one's.
+    private async Task CloseChannelAsync()
+    {
+        _declared.Clear();
+        if (_channel is not null) await _channel.DisposeAsync();
+        _channel = null;
     }
 
     private async Task TryPublishAsync(string exchange, string routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (_channel is not { IsOpen: true })
         {
-            if (_channel is not null) await _channel.DisposeAsync();
-            _channel = null;
-            _declared.Clear();
-            _channel = await (await _link.OpenAsync(cancellationToken)).CreateChannelAsync(Confirmed, cancellationToken);
+            await CloseChannelAsync();
+            _channel = await ConfirmedPublish.OpenAsync(await _link.OpenAsync(cancellationToken), cancellationToken);
         }
 
         if (!_declared.Contains((exchange, routingKey)))
@@ -81,7 +91,7 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
             Priority = 0,
             Headers = new Dictionary<string, object?>(),
         };
-        await _channel.BasicPublishAsync(exchange, routingKey, mandatory: true, properties, body, cancellationToken);
+        await _channel.SendAsync(exchange, routingKey, properties, body, cancellationToken);
     }
 
     private static bool IsTransient(Exception e) =>
