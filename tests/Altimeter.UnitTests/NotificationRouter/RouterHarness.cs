@@ -57,13 +57,13 @@ internal sealed class RouterHarness
 
     public static NotificationDelivery Deliver(
         byte[] body, string? contentType = "application/json", string exchange = "ceilometer", string routingKey = "notifications.sample") => new()
-    {
-        Body = body,
-        ContentType = contentType,
-        Exchange = exchange,
-        RoutingKey = routingKey,
-        Queue = routingKey,
-    };
+        {
+            Body = body,
+            ContentType = contentType,
+            Exchange = exchange,
+            RoutingKey = routingKey,
+            Queue = routingKey,
+        };
 
     /// <summary>A notification of polled samples in an envelope; entries are JSON.</summary>
     public static NotificationDelivery Polling(params string[] entries) => Notify($$"""{"samples": [{{string.Join(',', entries)}}]}""");
@@ -83,9 +83,17 @@ internal sealed class RouterHarness
     {
         var members = new Dictionary<string, string?>
         {
-            ["counter_name"] = "\"cpu\"", ["counter_type"] = "\"gauge\"", ["counter_unit"] = "\"%\"", ["counter_volume"] = "1.0", ["user_id"] = "\"u\"",
-            ["project_id"] = "\"p\"", ["resource_id"] = "\"r\"", ["timestamp"] = "\"2026-11-25T10:00:00.123456\"", ["resource_metadata"] = "{\"a\": 1.0}",
-            ["source"] = "\"hardware\"", ["message_id"] = "\"i1\"",
+            ["counter_name"] = "\"cpu\"",
+            ["counter_type"] = "\"gauge\"",
+            ["counter_unit"] = "\"%\"",
+            ["counter_volume"] = "1.0",
+            ["user_id"] = "\"u\"",
+            ["project_id"] = "\"p\"",
+            ["resource_id"] = "\"r\"",
+            ["timestamp"] = "\"2026-11-25T10:00:00.123456\"",
+            ["resource_metadata"] = "{\"a\": 1.0}",
+            ["source"] = "\"hardware\"",
+            ["message_id"] = "\"i1\"",
         };
         foreach (var (key, value) in changes) members[key] = value;
         return $"{{{string.Join(", ", from member in members where member.Value is not null select $"\"{member.Key}\": {member.Value}")}}}";

@@ -211,7 +211,11 @@ public sealed class NotificationRoutingTests
         using var body = new UnreadableMemory();
         var failing = new NotificationDelivery
         {
-            Body = body.Memory, ContentType = "application/json", Exchange = "nova", RoutingKey = "notifications.info", Queue = "notifications.info",
+            Body = body.Memory,
+            ContentType = "application/json",
+            Exchange = "nova",
+            RoutingKey = "notifications.info",
+            Queue = "notifications.info",
         };
 
         await _harness.RouteAsync(RouterHarness.Polling(RouterHarness.Entry()), failing, RouterHarness.Polling(RouterHarness.Entry()));
