@@ -13,6 +13,7 @@ public sealed class MeasureStoreTests
         var first = await RunningStore.StartAsync();
         var metric = await first.CreateMetricAsync();
         await first.PostAsync(metric, ("12:07:00", 1));
+        first.KeepsData = true;
         await first.DisposeAsync();
 
         await using var second = await RunningStore.StartAsync(first.Directory);

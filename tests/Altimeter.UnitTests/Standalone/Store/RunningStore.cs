@@ -25,6 +25,9 @@ internal sealed class RunningStore : IAsyncDisposable
 
     public string Directory { get; }
 
+    /// <summary>Whether the data outlives this store, for one that is opened on it next.</summary>
+    public bool KeepsData { get; set; }
+
     public static async Task<RunningStore> StartAsync(string? directory = null, int maxLimit = 1_000, long maxBodyBytes = 64 << 20)
     {
         directory ??= System.IO.Directory.CreateTempSubdirectory("altimeter-store-").FullName;
@@ -93,5 +96,6 @@ internal sealed class RunningStore : IAsyncDisposable
     {
         _client.Dispose();
         await Server.DisposeAsync();
+        if (!KeepsData) System.IO.Directory.Delete(Directory, recursive: true);
     }
 }
