@@ -23,6 +23,22 @@ public sealed class OrderedLaneTests
     }
 
     [Fact]
+    public async Task Enqueue_TagIsMissing_LaneWaitsForItHoweverLong()
+    {
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+        lane.Enqueue(feed, 2, NewMessage(2));
+        lane.Enqueue(feed, 3, NewMessage(3));
+
+        await lane.DrainAsync(TimeSpan.FromMilliseconds(300)); // a lane that skipped the gap would be empty sooner
+
+        Assert.Equal(2, lane.Waiting);
+        lane.Enqueue(feed, 1, NewMessage(1));
+        Assert.Equal([1, 2, 3], await consumer.WaitForAsync(3));
+    }
+
+    [Fact]
     public async Task Enqueue_TagSettledWithoutConsumer_LaneGoesOn()
     {
         var consumer = new Recorder();
