@@ -172,9 +172,10 @@ internal sealed class UdpChannel : IAsyncDisposable
                 Send(exchange);
                 continue;
             }
-            if (!exchange.TimeOut()) continue;
+            // Counted first: whoever awaits the exchange may read the statistics at once.
             Interlocked.Increment(ref _counters.Timeouts);
-            Remove(exchange);
+            if (exchange.TimeOut()) Remove(exchange);
+            else Interlocked.Decrement(ref _counters.Timeouts);
         }
     }
 }
