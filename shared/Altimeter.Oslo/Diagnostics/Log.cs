@@ -14,14 +14,14 @@ internal static partial class Log
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "A batch of {Count} notifications of {Queue} failed; what is not settled is given back")]
     public static partial void BatchFailed(this ILogger logger, Exception exception, int count, string queue);
 
-    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "Exchange {Exchange} at {Broker} cannot be bound to {Queue}: {Reason}; bindings are taken as they are")]
-    public static partial void NotBound(this ILogger logger, string exchange, string broker, string queue, string reason);
+    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The user at {Broker} may not declare or bind exchanges {Exchanges}; their bindings are taken as they are")]
+    public static partial void NotBound(this ILogger logger, string exchanges, string broker);
 
-    [LoggerMessage(EventId = 504, Level = LogLevel.Debug, Message = "Declared {Kind} {Name} at {Broker}: it was missing")]
-    public static partial void Declared(this ILogger logger, string kind, string name, string broker);
+    [LoggerMessage(EventId = 504, Level = LogLevel.Information, Message = "Declared {Kind} {Names} at {Broker}: they were missing")]
+    public static partial void Declared(this ILogger logger, string kind, string names, string broker);
 
-    [LoggerMessage(EventId = 505, Level = LogLevel.Warning, Message = "{Queue} at {Broker} is not durable: a restart of the broker empties it before anyone can help")]
-    public static partial void NotDurable(this ILogger logger, string queue, string broker);
+    [LoggerMessage(EventId = 505, Level = LogLevel.Warning, Message = "Queues {Queues} at {Broker} are not durable: a restart of the broker empties them before anyone can help")]
+    public static partial void NotDurable(this ILogger logger, string queues, string broker);
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Warning, Message = "Publishing to {Exchange} with {RoutingKey} at {Broker} failed: {Reason}; held, next try in {Seconds:F1} s")]
     public static partial void NotPublished(this ILogger logger, string exchange, string routingKey, string broker, string reason, double seconds);

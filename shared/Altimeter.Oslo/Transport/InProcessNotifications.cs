@@ -52,7 +52,8 @@ public sealed class InProcessNotifications(IOptions<OsloOptions> options, TimePr
         State.Report(Name, null);
         try
         {
-            await foreach (var batch in NotificationBatches.ReadAsync(_deliveries.Reader, options.Value, time, stopping)) await WorkAsync(handler, batch, stopping);
+            await foreach (var batch in NotificationBatches.ReadAsync(_deliveries.Reader, options.Value.BatchSize, options.Value.BatchTimeout, time, stopping))
+                await WorkAsync(handler, batch, stopping);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -8,17 +8,17 @@ internal static class NotificationBatches
 {
     /// <summary>Reads batches until the deliveries are complete: full ones at once, others when the time-out since their first delivery is over.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<NotificationDelivery>> ReadAsync(
-        ChannelReader<NotificationDelivery> deliveries, OsloOptions options, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+        ChannelReader<NotificationDelivery> deliveries, int size, TimeSpan longestWait, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await deliveries.WaitToReadAsync(cancellationToken))
         {
             var batch = new List<NotificationDelivery>();
-            using var timeout = new CancellationTokenSource(options.BatchTimeout, time);
+            using var timeout = new CancellationTokenSource(longestWait, time);
             do
             {
-                while (batch.Count < options.BatchSize && deliveries.TryRead(out var delivery)) batch.Add(delivery);
+                while (batch.Count < size && deliveries.TryRead(out var delivery)) batch.Add(delivery);
             }
-            while (batch.Count < options.BatchSize && await WaitAsync(deliveries, timeout.Token));
+            while (batch.Count < size && await WaitAsync(deliveries, timeout.Token));
 
             yield return batch;
         }

@@ -4,26 +4,46 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Altimeter.Oslo.Transport;
 
-/// <summary>Exchanges and queues of notifications: taken as they are, and only what is missing is declared, as oslo.messaging would.</summary>
-internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogger logger)
+/// <summary>Exchanges and queues of notifications: taken as they are, and only what is missing is declared, as oslo.messaging would. One for each broker.</summary>
+internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogger logger) : IDisposable
 {
-    private const ushort NotFound = 404;
-    private const ushort AccessRefused = 403;
-    private const ushort PreconditionFailed = 406;
-
     private readonly bool _isQuorum = url.GetBoolean("rabbit_quorum_queue", options.Quorum);
     private readonly bool _isAutoDelete = url.GetBoolean("amqp_auto_delete", options.AutoDelete);
+    private readonly TopologyReport _report = new(url.ToString(), logger);
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
+    private IConnection? _connection;
 
     private bool IsDurable => _isQuorum || url.GetBoolean("amqp_durable_queues", options.Durable);
 
-    /// <summary>Makes sure that a queue, its exchanges and their bindings exist.</summary>
+    /// <summary>Makes sure that a queue, its exchanges and the bindings exist. The first call on a connection prepares the other queues as well.</summary>
+    /// <remarks>An exchange that may not be declared or bound is told and left out: its senders declare queue and binding themselves.</remarks>
+    /// <param name="connection">Open connection.</param>
+    /// <param name="queue">The queue that is needed.</param>
+    /// <param name="queues">All queues of this broker; what another one of them fails of is left to its own call.</param>
+    /// <param name="exchanges">Exchanges that feed each of them.</param>
+    /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="OperationInterruptedException">The broker refuses.</exception>
-    public async Task EnsureAsync(IConnection connection, string queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    public async Task EnsureAsync(
+        IConnection connection, string queue, IReadOnlyList<string> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
-        if (await EnsureQueueAsync(connection, queue, cancellationToken) && !IsDurable) logger.NotDurable(queue, url.ToString());
-        foreach (var exchange in exchanges) await EnsureExchangeAsync(connection, exchange, cancellationToken);
-        await BindAsync(connection, queue, exchanges, cancellationToken);
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (ReferenceEquals(_connection, connection) && _prepared.Remove(queue)) return;
+            var isFirst = !ReferenceEquals(_connection, connection);
+            var present = await EnsureExchangesAsync(connection, exchanges, cancellationToken);
+            await EnsureQueueAsync(connection, queue, present, cancellationToken);
+            if (isFirst) await PrepareAsync(connection, queues.Where(other => other != queue), present, cancellationToken);
+        }
+        finally
+        {
+            _report.Tell();
+            _oneAtATime.Release();
+        }
     }
+
+    public void Dispose() => _oneAtATime.Dispose();
 
     /// <summary>Arguments of a queue that is missing (spec/notifications.md A.1).</summary>
     internal Dictionary<string, object?> QueueArguments()
@@ -44,36 +64,81 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
         }
     }
 
-    private Task<bool> EnsureQueueAsync(IConnection connection, string queue, CancellationToken cancellationToken) => EnsureAsync(
-        connection,
-        "queue",
-        queue,
-        channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
-        channel => channel.QueueDeclareAsync(queue, IsDurable, exclusive: false, _isAutoDelete, QueueArguments(), cancellationToken: cancellationToken),
-        cancellationToken);
+    // Queues are opened together: prepared one by one, each would look for every exchange, and tell of its own.
+    private async Task PrepareAsync(IConnection connection, IEnumerable<string> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    {
+        _prepared.Clear();
+        foreach (var queue in queues)
+        {
+            try
+            {
+                await EnsureQueueAsync(connection, queue, exchanges, cancellationToken);
+                _prepared.Add(queue);
+            }
+            catch (Exception e) when (connection.IsOpen && (e is OperationInterruptedException or TimeoutException))
+            {
+                // its own call meets it again and tells
+            }
+        }
 
-    private Task<bool> EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken) => EnsureAsync(
-        connection,
-        "exchange",
-        exchange,
-        channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken),
-        channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, IsDurable, _isAutoDelete, cancellationToken: cancellationToken),
-        cancellationToken);
+        _connection = connection;
+    }
 
-    // A refused declaration closes its channel, so each has one of its own. Somebody else may declare it between the two looks: then it is there.
-    private async Task<bool> EnsureAsync(
-        IConnection connection, string kind, string name, Func<IChannel, Task> look, Func<IChannel, Task> declare, CancellationToken cancellationToken)
+    private async Task EnsureQueueAsync(IConnection connection, string queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    {
+        var isNew = await EnsureAsync(
+            connection,
+            channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
+            channel => channel.QueueDeclareAsync(queue, IsDurable, exclusive: false, _isAutoDelete, QueueArguments(), cancellationToken: cancellationToken),
+            cancellationToken);
+        if (isNew) _report.DeclaredQueue(queue, IsDurable);
+        await BindAsync(connection, queue, exchanges, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<string>> EnsureExchangesAsync(IConnection connection, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    {
+        var present = new List<string>(exchanges.Count);
+        foreach (var exchange in exchanges)
+        {
+            if (await EnsureExchangeAsync(connection, exchange, cancellationToken)) present.Add(exchange);
+        }
+
+        return present;
+    }
+
+    // Whether it is there now.
+    private async Task<bool> EnsureExchangeAsync(IConnection connection, string exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var isNew = await EnsureAsync(
+                connection,
+                channel => channel.ExchangeDeclarePassiveAsync(exchange, cancellationToken),
+                channel => channel.ExchangeDeclareAsync(exchange, ExchangeType.Topic, IsDurable, _isAutoDelete, cancellationToken: cancellationToken),
+                cancellationToken);
+            if (isNew) _report.DeclaredExchange(exchange);
+            return true;
+        }
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
+        {
+            _report.Refused(exchange);
+            return false;
+        }
+    }
+
+    // Gives whether it was declared. A refused declaration closes its channel, so each has one of its own.
+    private static async Task<bool> EnsureAsync(IConnection connection, Func<IChannel, Task> look, Func<IChannel, Task> declare, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(connection, look, cancellationToken)) return false;
         try
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             await declare(channel);
-            logger.Declared(kind, name, url.ToString());
             return true;
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == PreconditionFailed)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.PreconditionFailed)
         {
+            // Somebody else has declared it between the two looks: then it is there.
             if (await ExistsAsync(connection, look, cancellationToken)) return false;
             throw;
         }
@@ -87,26 +152,24 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
             await look(channel);
             return true;
         }
-        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == NotFound)
+        catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.NotFound)
         {
             return false;
         }
     }
 
-    // A user that may only read cannot bind; then whoever declared the queue has bound it.
     private async Task BindAsync(IConnection connection, string queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        foreach (var exchange in exchanges)
+        for (var done = 0; done < exchanges.Count; done++)
         {
+            await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             try
             {
-                await channel.QueueBindAsync(queue, exchange, routingKey: queue, cancellationToken: cancellationToken);
+                for (; done < exchanges.Count; done++) await channel.QueueBindAsync(queue, exchanges[done], routingKey: queue, cancellationToken: cancellationToken);
             }
-            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == AccessRefused)
+            catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
             {
-                logger.NotBound(exchange, url.ToString(), queue, e.ShutdownReason.ReplyText);
-                return;
+                _report.Refused(exchanges[done]); // and its channel is closed: go on with the next on another
             }
         }
     }

@@ -4,13 +4,17 @@ using RabbitMQ.Client;
 namespace Altimeter.Oslo.Transport;
 
 /// <summary>Consumes one queue on a channel of its own, and opens it again whenever it closes.</summary>
-internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions options, NotificationSourceState state, TimeProvider time, ILogger logger)
+internal sealed class QueueIntake(
+    RabbitLink link, OsloTopology topology, string queue, OsloOptions options, NotificationSourceState state, TimeProvider time, ILogger logger)
 {
     // Below the host's time-out for stopping; what is not finished then returns to the queue.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
     private readonly string _name = $"{queue} at {link.Broker}";
+    private readonly ushort _prefetch = (ushort)Math.Min(
+        link.Url.GetInt32("rabbit_qos_prefetch_count", options.Prefetch) is var count and > 0 ? count : options.Prefetch, ushort.MaxValue);
+
     private int _failures;
     private string? _lastReason;
 
@@ -40,14 +44,14 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
     private async Task<string> ConsumeAsync(NotificationBatchHandler handler, CancellationToken stopping)
     {
         var connection = await link.OpenAsync(stopping);
-        await new OsloTopology(options, link.Url, logger).EnsureAsync(connection, queue, options.EffectiveExchanges, stopping);
+        await topology.EnsureAsync(connection, queue, options.EffectiveQueues, options.EffectiveExchanges, stopping);
 
-        await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
-        var prefetch = link.Url.GetInt32("rabbit_qos_prefetch_count", options.Prefetch) is var count and > 0 ? count : options.Prefetch;
-        await channel.BasicQosAsync(0, (ushort)Math.Min(prefetch, ushort.MaxValue), global: false, stopping);
-
-        var consumer = new BufferingConsumer(channel, queue, prefetch);
+        // Before the channel, so that it outlives it: closing the channel cancels it.
         using var closed = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
+        await channel.BasicQosAsync(0, _prefetch, global: false, stopping);
+
+        var consumer = new BufferingConsumer(channel, queue, _prefetch);
         channel.ChannelShutdownAsync += async (_, reason) =>
         {
             consumer.Complete($"{reason.ReplyCode} {reason.ReplyText}");
@@ -58,6 +62,7 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
         logger.Consuming(queue, link.Broker);
         _lastReason = null;
 
+        var since = time.GetTimestamp();
         var stopped = Task.CompletedTask;
         try
         {
@@ -70,15 +75,19 @@ internal sealed class QueueIntake(RabbitLink link, string queue, OsloOptions opt
         {
             // the channel closed: the reason is the consumer's
         }
+        finally
+        {
+            await stopped;
+            if (time.GetElapsedTime(since) > BackOff.Longest) _failures = 0; // what flowed that long starts afresh
+        }
 
-        await stopped;
         return consumer.EndedBy ?? "stopped";
     }
 
     private async Task WorkAsync(NotificationBatchHandler handler, IChannel channel, BufferingConsumer consumer, CancellationToken closed)
     {
         var unacknowledged = new UnacknowledgedDeliveries();
-        await foreach (var batch in NotificationBatches.ReadAsync(consumer.Deliveries, options, time, closed))
+        await foreach (var batch in NotificationBatches.ReadAsync(consumer.Deliveries, Math.Min(options.BatchSize, _prefetch), options.BatchTimeout, time, closed))
         {
             unacknowledged.Add(batch);
             try

@@ -15,7 +15,9 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
     private readonly SemaphoreSlim _gate = new(1);
     private readonly RabbitLink _link = new(OsloBrokers.Of(options.Value)[0], "altimeter-notifier");
     private readonly HashSet<(string Exchange, string RoutingKey)> _declared = [];
+    private readonly OsloTopology _topology = new(options.Value, OsloBrokers.Of(options.Value)[0], logger);
     private ConfirmedPublish? _channel;
+    private volatile bool _isDisposed;
 
     /// <inheritdoc/>
     public async Task PublishAsync(string exchange, string routingKey, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
@@ -32,7 +34,7 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
                     await TryPublishAsync(exchange, routingKey, body, either.Token);
                     return;
                 }
-                catch (Exception e) when (!cancellationToken.IsCancellationRequested && IsTransient(e))
+                catch (Exception e) when (!cancellationToken.IsCancellationRequested && !_isDisposed && IsTransient(e))
                 {
                     await CloseChannelAsync();
                     var pause = BackOff.Pause(attempt);
@@ -55,8 +57,10 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await CloseChannelAsync();
         await _link.DisposeAsync();
+        _topology.Dispose();
         _gate.Dispose();
     }
 
@@ -79,7 +83,7 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
         if (!_declared.Contains((exchange, routingKey)))
         {
             var connection = await _link.OpenAsync(cancellationToken);
-            await new OsloTopology(options.Value, _link.Url, logger).EnsureAsync(connection, routingKey, [exchange], cancellationToken);
+            await _topology.EnsureAsync(connection, routingKey, [], [exchange], cancellationToken);
             _declared.Add((exchange, routingKey));
         }
 

@@ -12,17 +12,21 @@ public sealed class RabbitNotificationSource(IOptions<OsloOptions> options, Time
     /// <inheritdoc/>
     public async Task RunAsync(NotificationBatchHandler handler, CancellationToken stopping)
     {
-        var links = OsloBrokers.Of(options.Value).Select(url => new RabbitLink(url, "altimeter-notifications")).ToList();
+        var brokers = OsloBrokers.Of(options.Value).Select(url => (Link: new RabbitLink(url, "altimeter-notifications"), Topology: new OsloTopology(options.Value, url, logger))).ToList();
         try
         {
             await Task.WhenAll(
-                from link in links
+                from broker in brokers
                 from queue in options.Value.EffectiveQueues
-                select new QueueIntake(link, queue, options.Value, State, time, logger).RunAsync(handler, stopping));
+                select new QueueIntake(broker.Link, broker.Topology, queue, options.Value, State, time, logger).RunAsync(handler, stopping));
         }
         finally
         {
-            foreach (var link in links) await link.DisposeAsync();
+            foreach (var (link, topology) in brokers)
+            {
+                await link.DisposeAsync();
+                topology.Dispose();
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ public sealed class OsloTopologyTests
     private static Dictionary<string, object?> Arguments(OsloOptions options, string text = "rabbit://h")
     {
         Assert.True(TransportUrl.TryParse(text, out var url, out var error), error);
-        return new OsloTopology(options, url, NullLogger.Instance).QueueArguments();
+        using var topology = new OsloTopology(options, url, NullLogger.Instance);
+        return topology.QueueArguments();
     }
 }
