@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Altimeter.Contracts.V1;
 using Altimeter.GnocchiWriter;
 using Altimeter.GnocchiWriter.Consumers;
@@ -8,6 +9,7 @@ using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.OpenStack.Gnocchi;
 using Altimeter.Testing;
+using Altimeter.Testing.Launchers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,12 +17,15 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Refit;
+using Xunit;
 
 namespace Altimeter.UnitTests.GnocchiWriter;
 
 /// <summary>The writer as composed, in front of a scripted Gnocchi, with a clock that runs only while somebody waits.</summary>
 internal sealed class WriterHarness : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     private readonly IHost _host;
 
     public WriterHarness(params (string Key, string? Value)[] settings)
@@ -105,16 +110,21 @@ internal sealed class WriterHarness : IDisposable
     /// <summary>Lets the clock run until the work is done.</summary>
     public async Task RunAsync(Task work)
     {
+        var watch = Stopwatch.StartNew();
         for (var i = 0; !work.IsCompleted; i++)
         {
-            if (i > 200_000) throw new TimeoutException("the writer does not come to an end");
+            if (watch.Elapsed > Limit) throw new TimeoutException("the writer does not come to an end");
             await Task.Yield();
             if (i % 50 == 49) Time.Advance(TimeSpan.FromMilliseconds(500));
-            if (i % 500 == 499) await Task.Delay(1);
+            if (i % 500 == 499) await Task.Delay(1); // the processor is the writer's meanwhile; nothing depends on how long
         }
 
         await work;
     }
+
+    /// <summary>Waits, with the clock standing, until the writer says that Gnocchi fails.</summary>
+    public Task WaitForTroubleAsync() => Wait.UntilAsync(
+        "the writer to hold", Limit, _ => Task.FromResult(Status.GnocchiTrouble is not null), TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

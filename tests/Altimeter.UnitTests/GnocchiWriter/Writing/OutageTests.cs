@@ -69,7 +69,7 @@ public sealed class OutageTests : IDisposable
         using var stop = new CancellationTokenSource();
         var message = Message(null, Sample(Meter, "r", "1"));
         var work = _writer.Consumer.ConsumeAsync(new LaneBatch<PublishSamples>(3, [message]), stop.Token);
-        while (_writer.Status.GnocchiTrouble is null) await Task.Delay(1);
+        await _writer.WaitForTroubleAsync();
         Assert.False(message.Settled.IsCompleted);
 
         await stop.CancelAsync();

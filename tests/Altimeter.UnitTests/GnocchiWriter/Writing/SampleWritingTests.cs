@@ -269,7 +269,7 @@ public sealed class SampleWritingTests : IDisposable
     {
         Gnocchi.Build = "4.1.9";
         var write = _writer.Consumer.ConsumeAsync(new(3, [Message(null, Sample(Meter, "r", "1"))]), TestContext.Current.CancellationToken);
-        while (_writer.Status.GnocchiTrouble is null) await Task.Delay(1);
+        await _writer.WaitForTroubleAsync();
 
         Assert.Contains("4.2.0", _writer.Status.GnocchiTrouble);
         Assert.All(Gnocchi.Requests, r => Assert.Equal("GET /", r.Line));
