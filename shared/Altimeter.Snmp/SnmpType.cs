@@ -12,7 +12,7 @@ public enum SnmpType : ushort
     /// <summary>OCTET STRING: bytes of no particular encoding.</summary>
     OctetString = 0x04,
 
-    /// <summary>NULL: a placeholder in requests; in a response it means that there is no value.</summary>
+    /// <summary>NULL: stands for the value in requests; in a response it means that there is none.</summary>
     Null = 0x05,
 
     /// <summary>OBJECT IDENTIFIER.</summary>

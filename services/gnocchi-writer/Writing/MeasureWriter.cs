@@ -150,14 +150,7 @@ public sealed class MeasureWriter(
     private async Task<GnocchiAnswer> SendAsync(
         string form, GnocchiBody body, Func<HttpContent, CancellationToken, Task<GnocchiAnswer>> send, CancellationToken cancellationToken)
     {
-        var answer = await peer.CallAsync(
-            async token =>
-            {
-                using var content = body.ToContent();
-                return await send(content, token);
-            },
-            cancellationToken);
-        body.Dispose(); // not when cancelled: the transport may still be reading it
+        var answer = await peer.SendAsync(body, send, cancellationToken);
         metrics.Requests.Add(1, new("form", form), new("outcome", answer.IsSuccess ? "accepted" : "refused"));
         return answer;
     }

@@ -22,7 +22,7 @@ public sealed class ResourceWriter(
     {
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await SendAsync(
+            var answer = await peer.SendAsync(
                 RequestBodies.NewResource(resource),
                 (content, token) => api.CreateResourceAsync(resource.Definition.Type, content, token).AnswerAsync(),
                 cancellationToken);
@@ -46,7 +46,7 @@ public sealed class ResourceWriter(
         if (resource.Attributes.Count == 0 || _attributes.IsCurrent(resource.Id, resource.Attributes)) return null;
         while (true)
         {
-            var answer = await SendAsync(
+            var answer = await peer.SendAsync(
                 RequestBodies.Attributes(resource),
                 (content, token) => api.UpdateResourceAsync(resource.Definition.Type, resource.Id, content, token).AnswerAsync(),
                 cancellationToken);
@@ -73,20 +73,6 @@ public sealed class ResourceWriter(
     // A refusal may come from a type that is missing or older than its definition. The latter is looked into once per type.
     private async Task<bool> UpgradeAsync(string type, GnocchiError error, CancellationToken cancellationToken) =>
         (_upgraded.Add(type) || error.IsMissing("Resource type")) && await types.EnsureAsync(type, error.IsMissing("Resource type"), cancellationToken);
-
-    private async Task<GnocchiAnswer> SendAsync(
-        GnocchiBody body, Func<HttpContent, CancellationToken, Task<GnocchiAnswer>> send, CancellationToken cancellationToken)
-    {
-        var answer = await peer.CallAsync(
-            async token =>
-            {
-                using var content = body.ToContent();
-                return await send(content, token);
-            },
-            cancellationToken);
-        body.Dispose(); // not when cancelled: the transport may still be reading it
-        return answer;
-    }
 
     private void Remember(ResourceGroup resource)
     {
