@@ -1,6 +1,6 @@
 #!/bin/bash
-# entrypoint.sh api|metricd|check. Needs GNOCCHI_DATABASE_PASSWORD or a file GNOCCHI_DATABASE_PASSWORD_FILE;
-# GNOCCHI_DATABASE_HOST (gnocchi-postgresql) and GNOCCHI_METRICD_WORKERS (1) may be set.
+# entrypoint.sh api|metricd|check-api|check-metricd. Needs GNOCCHI_DATABASE_PASSWORD, letters and digits, or a file that
+# GNOCCHI_DATABASE_PASSWORD_FILE names; GNOCCHI_DATABASE_HOST (gnocchi-postgresql) and GNOCCHI_METRICD_WORKERS (1) may be set.
 set -euo pipefail
 umask 077
 configuration=/run/gnocchi/gnocchi.conf
@@ -39,8 +39,12 @@ case "${1:-}" in
     configure
     exec gnocchi-metricd --config-file "$configuration"
     ;;
-  check)
+  check-api)
     exec curl --silent --fail --output /dev/null --max-time 8 --user admin: http://127.0.0.1:8041/v1/
+    ;;
+  check-metricd)
+    # It has no port to ask: its first process must have its workers.
+    exec grep -qs '^PPid:[[:space:]]*1$' /proc/[0-9]*/status
     ;;
   *)
     sed -n 2,3p "$0" >&2

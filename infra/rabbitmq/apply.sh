@@ -1,72 +1,47 @@
 #!/bin/bash
-# Users, virtual hosts, permissions and policies of Altimeter, from definitions.json beside this script.
-#   apply.sh render   print the definitions with password hashes in place, for RabbitMQ's load_definitions
-#   apply.sh          send them to a running broker; needs curl, and
-#                     RABBITMQ_MANAGEMENT_URL   e.g. http://localhost:15672
-#                     RABBITMQ_ADMIN_USER, and its password in RABBITMQ_ADMIN_PASSWORD or a file RABBITMQ_ADMIN_PASSWORD_FILE
-# The password of each user X_Y in the file is taken from X_Y_PASSWORD, or from the file that X_Y_PASSWORD_FILE names
-# (ADMINISTRATOR, SNMP_POLLER, NOTIFICATION_ROUTER, SAMPLE_PIPELINE, GNOCCHI_WRITER). One that is not given is an error;
-# on a running broker ADMINISTRATOR may be left out: then that user is not touched.
+# Puts users, virtual hosts, permissions and policies of definitions.json, beside this script, on a running broker. Needs
+#   RABBITMQ_MANAGEMENT_URL   e.g. http://localhost:15672
+#   RABBITMQ_ADMIN_USER       a user with the tag administrator; RABBITMQ_ADMIN_PASSWORD
+#   SNMP_POLLER_PASSWORD, NOTIFICATION_ROUTER_PASSWORD, SAMPLE_PIPELINE_PASSWORD, GNOCCHI_WRITER_PASSWORD
+# Each password may be given as a file instead: X_PASSWORD_FILE. What is there already is overwritten, nothing is removed.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
-secret() { # NAME: value of $NAME, or content of the file $NAME_FILE
-  local file="${1}_FILE"
-  if [ -n "${!1:-}" ]; then
-    printf %s "${!1}"
+password_of() { # NAME: value of $NAME_PASSWORD, or content of the file $NAME_PASSWORD_FILE
+  local value="${1}_PASSWORD" file="${1}_PASSWORD_FILE"
+  if [ -n "${!value:-}" ]; then
+    printf %s "${!value}"
   elif [ -n "${!file:-}" ]; then
     printf %s "$(<"${!file}")"
+  else
+    echo "$value is not set, nor is $file" >&2
+    return 1
   fi
-}
-
-escaped() { # hex digits -> \x escapes for printf
-  sed 's/../\\x&/g' <<<"$1"
 }
 
 # RabbitMQ's rabbit_password_hashing_sha256: base64 of a 4-byte salt and SHA-256 of salt and password.
 hash_of() {
   local salt digest
   salt=$(od -An -N4 -tx1 /dev/urandom | tr -d ' \n')
-  digest=$({ printf "$(escaped "$salt")"; printf %s "$1"; } | sha256sum | cut -d' ' -f1)
-  printf "$(escaped "$salt$digest")" | base64 -w0
+  digest=$({ bytes "$salt"; printf %s "$1"; } | sha256sum | cut -d' ' -f1)
+  bytes "$salt$digest" | base64 -w0
 }
 
-render() { # drop-administrator?
-  local text name password
-  text=$(<"$here/definitions.json")
-  if [ -n "${1:-}" ]; then
-    text=$(sed '/"name": "administrator"/d; /"user": "administrator"/d' <<<"$text")
-  fi
-  for name in $(grep -o '@[A-Z_]*@' <<<"$text" | tr -d @ | sort -u); do
-    password=$(secret "${name}_PASSWORD")
-    if [ -z "$password" ]; then
-      echo "${name}_PASSWORD is not set, nor is ${name}_PASSWORD_FILE; every user needs a password" >&2
-      return 1
-    fi
-    text=${text//@$name@/$(hash_of "$password")}
-  done
-  printf '%s\n' "$text"
+bytes() { # hexadecimal digits
+  printf "$(sed 's/../\\x&/g' <<<"$1")"
 }
 
-case "${1:-apply}" in
-  render)
-    render
-    ;;
-  apply)
-    url=${RABBITMQ_MANAGEMENT_URL:?address of the management API, e.g. http://localhost:15672}
-    user=${RABBITMQ_ADMIN_USER:?a user with the tag administrator}
-    password=$(secret RABBITMQ_ADMIN_PASSWORD)
-    keep=
-    [ -n "$(secret ADMINISTRATOR_PASSWORD)" ] || keep=1
-    definitions=$(render "$keep")
-    # Passwords and hashes go through standard input and a file descriptor, never through the argument list.
-    curl --fail-with-body --silent --show-error --max-time 60 \
-      --config <(printf 'user = "%s:%s"\n' "$user" "$password") \
-      --header 'Content-Type: application/json' --data-binary @- "${url%/}/api/definitions" <<<"$definitions"
-    echo "applied to $url"
-    ;;
-  *)
-    sed -n '2,9p' "${BASH_SOURCE[0]}" >&2
-    exit 2
-    ;;
-esac
+url=${RABBITMQ_MANAGEMENT_URL:?address of the management API, e.g. http://localhost:15672}
+user=${RABBITMQ_ADMIN_USER:?a user with the tag administrator}
+admin_password=$(password_of RABBITMQ_ADMIN)
+definitions=$(<"$here/definitions.json")
+for name in $(grep -o '@[A-Z_]*@' <<<"$definitions" | tr -d @ | sort -u); do
+  password=$(password_of "$name")
+  definitions=${definitions//@$name@/$(hash_of "$password")}
+done
+
+# Passwords and hashes go through standard input and a file descriptor, never through the argument list.
+curl --fail-with-body --silent --show-error --max-time 60 --retry 5 --retry-connrefused \
+  --config <(printf 'user = "%s:%s"\n' "$user" "$admin_password") \
+  --header 'Content-Type: application/json' --data-binary @- "${url%/}/api/definitions" <<<"$definitions"
+echo "applied to $url"

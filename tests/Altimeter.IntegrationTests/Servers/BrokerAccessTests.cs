@@ -96,11 +96,28 @@ public sealed class BrokerAccessTests(RealServers servers) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Oslo_Writer_HasNoAccess() =>
+    public async Task Oslo_Poller_DeclaresAndPublishesItsNotifications()
+    {
+        await using var connection = await ConnectAsync(_access.OsloUrlOf("snmp-poller"));
+        await using var channel = await ChannelAsync(connection);
+
+        await channel.ExchangeDeclareAsync("ceilometer", ExchangeType.Topic, durable: false);
+        await channel.QueueDeclareAsync("notifications.sample", durable: false, exclusive: false, autoDelete: false);
+        await channel.QueueBindAsync("notifications.sample", "ceilometer", "notifications.sample");
+        await channel.BasicPublishAsync("ceilometer", "notifications.sample", mandatory: true, "x"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        await RefusedAsync(connection, c => c.BasicGetAsync("notifications.sample", autoAck: true));
+        await RefusedAsync(connection, c => c.ExchangeDeclareAsync("nova", ExchangeType.Topic, durable: false));
+    }
+
+    [Theory]
+    [InlineData("sample-pipeline")]
+    [InlineData("gnocchi-writer")]
+    public async Task Oslo_ServiceWithoutNotifications_HasNoAccess(string service) =>
         await Assert.ThrowsAnyAsync<Exception>(async () =>
         {
             // The client calls the connection open before the broker has looked at the virtual host.
-            await using var connection = await ConnectAsync(_access.OsloUrlOf("gnocchi-writer"));
+            await using var connection = await ConnectAsync(_access.OsloUrlOf(service));
             await ChannelAsync(connection);
         });
 

@@ -1,79 +1,100 @@
-using System.Reflection;
-using Altimeter.Definitions;
-using Altimeter.GnocchiWriter;
-using Altimeter.Hosting.Configuration;
-using Altimeter.OpenStack.Gnocchi;
-using Altimeter.Oslo.Transport;
-using Altimeter.SnmpPoller;
-using Altimeter.SnmpSimulator;
-using Altimeter.UnitTests.Architecture;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Altimeter.UnitTests.Infra;
 
-/// <summary>docker-compose.yml against the code: what it sets exists, what it starts is watched, and it holds no secret.</summary>
-public sealed class ComposeFileTests
+/// <summary>What docker-compose.yml promises of every service.</summary>
+public sealed partial class ComposeFileTests
 {
-    private static readonly Dictionary<string, Type> Sections = new()
+    private const string Completed = "service_completed_successfully";
+    private const string Healthy = "service_healthy";
+
+    public static TheoryData<string> Services => [.. ComposeFile.Services.Keys];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_Healthcheck_IsThereUnlessItsEndIsAwaited(string service)
     {
-        ["Http"] = typeof(HttpOptions),
-        ["RabbitMq"] = typeof(RabbitMqOptions),
-        ["Oslo"] = typeof(OsloOptions),
-        ["Gnocchi"] = typeof(GnocchiOptions),
-        ["GnocchiWriter"] = typeof(GnocchiWriterOptions),
-        ["SnmpPoller"] = typeof(SnmpPollerOptions),
-        ["SnmpSimulator"] = typeof(SnmpSimulatorOptions),
-    };
+        var healthcheck = Assert.IsType<Dictionary<object, object>>(ComposeFile.Services[service].GetValueOrDefault("healthcheck"));
+        if (healthcheck.ContainsKey("test")) return;
 
-    private readonly DefinitionNode _services = Load();
-
-    [Fact]
-    public void Services_AllHaveAHealthCheck() =>
-        Assert.Empty(_services.Entries.Where(service => !service.Value.TryGet("healthcheck", out _)).Select(service => service.Key));
-
-    [Fact]
-    public void Environment_OfOurServices_IsKnownToTheCode()
-    {
-        var unknown = from service in _services.Entries
-                      where service.Value.TryGet("environment", out _)
-                      from variable in service.Value.TryGet("environment", out var environment) ? environment.Entries : []
-                      where variable.Key.Contains("__", StringComparison.Ordinal)
-                      let parts = variable.Key.Split("__")
-                      where !Sections.TryGetValue(parts[0], out var options) || options.GetProperty(parts[1], BindingFlags.Public | BindingFlags.Instance) is null
-                      select $"{service.Key}: {variable.Key}";
-
-        Assert.Empty(unknown);
+        Assert.Equal("true", healthcheck.GetValueOrDefault("disable"));
+        Assert.Equal("no", ComposeFile.Services[service]["restart"]);
+        Assert.Contains(ComposeFile.Services.Values.SelectMany(DependenciesOf), dependency => dependency == (service, Completed));
     }
 
-    [Fact]
-    public void Passwords_ComeFromTheEnvironment()
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_DependsOn_WaitsForHealthOrEnd(string service)
     {
-        var text = File.ReadAllText(Path.Combine(SourceTree.Root, "docker-compose.yml"));
-        var secrets = text.Split('\n').Where(line => line.Contains("PASSWORD", StringComparison.Ordinal) && line.Contains(':', StringComparison.Ordinal) && !line.TrimStart().StartsWith('#')).ToList();
-
-        Assert.NotEmpty(secrets);
-        Assert.All(secrets, line => Assert.Contains("_PASSWORD:?", line, StringComparison.Ordinal));
-        Assert.All(File.ReadAllLines(Path.Combine(SourceTree.Root, ".env.example")).Where(line => !line.StartsWith('#')), line => Assert.EndsWith("=", line, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void OurServices_RunWithoutPrivileges() => Assert.All(
-        _services.Entries.Where(service => service.Value.TryGet("build", out var build) && build.TryGet("dockerfile", out _)),
-        service =>
+        Assert.All(DependenciesOf(ComposeFile.Services[service]), dependency =>
         {
-            Assert.True(service.Value.TryGet("read_only", out var readOnly) && readOnly.IsTrue, service.Key);
-            Assert.True(service.Value.TryGet("cap_drop", out _), service.Key);
-            Assert.True(service.Value.TryGet("build", out var build) && build.TryGet("dockerfile", out _));
-            Assert.True(build.TryGet("dockerfile", out var dockerfile));
-            Assert.Contains("USER $APP_UID", File.ReadAllText(Path.Combine(SourceTree.Root, dockerfile.Text)), StringComparison.Ordinal);
+            Assert.Contains(dependency.Service, ComposeFile.Services.Keys);
+            Assert.Contains(dependency.Condition, (string[])[Healthy, Completed]);
         });
-
-    private static DefinitionNode Load()
-    {
-        var problems = new ProblemList();
-        var root = DefinitionFile.Load(Path.Combine(SourceTree.Root, "docker-compose.yml"), problems);
-        Assert.Empty(problems.Items);
-        Assert.True(root!.TryGet("services", out var services));
-        return services;
     }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_Rights_AreAsFewAsPossible(string service)
+    {
+        var keys = ComposeFile.Services[service];
+
+        Assert.Equal("true", keys["read_only"]);
+        Assert.Equal(["ALL"], Texts(keys, "cap_drop"));
+        Assert.Equal(["no-new-privileges:true"], Texts(keys, "security_opt"));
+        Assert.Equal("30s", keys["stop_grace_period"]);
+        Assert.DoesNotContain("privileged", keys.Keys);
+        Assert.DoesNotContain("cap_add", keys.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_Ports_AreOnLoopback(string service) =>
+        Assert.All(Texts(ComposeFile.Services[service], "ports"), port => Assert.StartsWith("127.0.0.1:", port, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void Service_Secrets_AreRequiredVariables(string service)
+    {
+        foreach (var (key, value) in ComposeFile.RawEnvironmentOf(service))
+        {
+            if (SecretName().IsMatch(key)) Assert.True(RequiredVariable().IsMatch(value), $"{service}: {key} is no required variable; ${{NAME:?…}} is expected");
+            Assert.False(LiteralUserInfo().IsMatch(value), $"{service}: the address in {key} has a literal secret; ${{NAME:?…}} is expected");
+        }
+    }
+
+    [Fact]
+    public void Variables_InTheFile_AreRequiredAndInTheExample()
+    {
+        Assert.Equal(ComposeFile.VariablesOf(ComposeFile.Text).Distinct().Order(), ComposeFile.Example.Keys.Order());
+        Assert.All(ComposeFile.Example, entry => Assert.Equal("change-me", entry.Value));
+        Assert.Equal(ComposeFile.Text.Count(c => c == '$'), RequiredVariables().Count(ComposeFile.Text));
+    }
+
+    [Fact]
+    public void Brokers_ServiceUsers_AreTheirOwnOnVirtualHostAltimeter() => Assert.All(
+        (string[])["snmp-poller", "notification-router", "sample-pipeline", "gnocchi-writer"],
+        service => Assert.Matches($@"^amqp://{service}:[^@]+@rabbitmq:5672/altimeter$", ComposeFile.RawEnvironmentOf(service)["RabbitMq__Url"]));
+
+    private static IEnumerable<(string Service, string Condition)> DependenciesOf(Dictionary<object, object> service) =>
+        service.TryGetValue("depends_on", out var value)
+            ? ((Dictionary<object, object>)value).Select(entry => ((string)entry.Key, (string)((Dictionary<object, object>)entry.Value)["condition"]))
+            : [];
+
+    private static IEnumerable<string> Texts(Dictionary<object, object> service, string key) =>
+        service.TryGetValue(key, out var value) ? ((List<object>)value).Cast<string>() : [];
+
+    [GeneratedRegex("pass|secret|community|token|_key", RegexOptions.IgnoreCase)]
+    private static partial Regex SecretName();
+
+    [GeneratedRegex(@"^\$\{[A-Z_]+:\?[^}]+\}$")]
+    private static partial Regex RequiredVariable();
+
+    [GeneratedRegex(@"\$\{[A-Z_]+:\?[^}]+\}")]
+    private static partial Regex RequiredVariables();
+
+    // user:password@ where the last part before @ is not a variable.
+    [GeneratedRegex(@"://[^/]*[^}/]@")]
+    private static partial Regex LiteralUserInfo();
 }
