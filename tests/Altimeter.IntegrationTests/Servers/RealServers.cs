@@ -47,7 +47,7 @@ public sealed class RealServers : IAsyncLifetime
         _stop.Dispose();
     }
 
-    private static async Task<T> RequireAsync<T>(Func<Task<T>> server)
+    internal static async Task<T> RequireAsync<T>(Func<Task<T>> server)
     {
         try
         {
