@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting.Lanes;
@@ -64,8 +65,9 @@ public sealed class ReplicaTests(RealServers servers)
             pipelines[1] = await StartAsync();
             await WaitForHeldAsync(pipelines, token);
 
+            var frozen = Stopwatch.StartNew();
             await traffic.MeasureAsync("frozen", () => Freeze(pipelines[2]), token);
-            await Task.Delay(TimeSpan.FromSeconds(15), token); // to be frozen for 30 s in all
+            await Task.Delay(TimeSpan.FromSeconds(30) - frozen.Elapsed is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero, token);
             await traffic.MeasureAsync("resumed", () => Resume(pipelines[2]), token);
             await pipelines[2].WaitUntilReadyAsync(Limit, token);
             await traffic.MeasureAsync("after that", () => Task.CompletedTask, token);
