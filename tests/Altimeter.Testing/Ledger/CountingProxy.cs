@@ -18,6 +18,8 @@ public sealed class CountingProxy : IAsyncDisposable
     private readonly HttpClient _gnocchi;
     private readonly int _port = FreePorts.Tcp();
     private readonly ConcurrentDictionary<(string Metric, DateTimeOffset Time), int> _posts = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _newest = new();
+    private readonly ConcurrentDictionary<string, string> _resourceOfId = new();
     private WebApplication? _app;
     private long _requests;
 
@@ -68,6 +70,9 @@ public sealed class CountingProxy : IAsyncDisposable
         _app = app;
     }
 
+    /// <summary>Whether each of these resources has had a measure accepted that is not older than a time.</summary>
+    public bool HaveArrived(IEnumerable<string> resources, DateTimeOffset time) => resources.All(resource => _newest.TryGetValue(resource, out var newest) && newest >= time);
+
     /// <summary>How often each granule was accepted.</summary>
     /// <param name="ledger">Knows the granules.</param>
     /// <param name="metrics">Resource and name of each metric id.</param>
@@ -110,11 +115,13 @@ public sealed class CountingProxy : IAsyncDisposable
         }
 
         using var response = await _gnocchi.SendAsync(request, context.RequestAborted);
-        if (response.IsSuccessStatusCode) Count(context.Request.Path, body.ToArray());
+        var answer = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
+        if (response.IsSuccessStatusCode && HttpMethods.IsPost(context.Request.Method)) Count(context.Request.Path, body.ToArray());
+        if (response.IsSuccessStatusCode && HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/v1/resource")) LearnIds(answer);
         context.Response.StatusCode = (int)response.StatusCode;
         if (response.Content.Headers.ContentType is { } type) context.Response.ContentType = type.ToString();
         if (response.Headers.Location is { } location) context.Response.Headers.Location = location.ToString();
-        if (response.StatusCode is not HttpStatusCode.NoContent) await context.Response.Body.WriteAsync(await response.Content.ReadAsByteArrayAsync(context.RequestAborted), context.RequestAborted);
+        if (response.StatusCode is not HttpStatusCode.NoContent) await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
     private void Count(PathString path, byte[] body)
@@ -141,12 +148,23 @@ public sealed class CountingProxy : IAsyncDisposable
         Interlocked.Increment(ref _requests);
     }
 
+    // Who posts by id has asked for the ids before.
+    private void LearnIds(byte[] answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("metrics", out var metrics)) return;
+        var resource = document.RootElement.GetProperty("original_resource_id").GetString()!;
+        foreach (var metric in metrics.EnumerateObject()) _resourceOfId[metric.Value.GetString()!] = resource;
+    }
+
     private void Count(string metric, JsonElement measures)
     {
+        var resource = _resourceOfId.GetValueOrDefault(metric) ?? metric.Split('\0')[0];
         foreach (var measure in measures.EnumerateArray())
         {
             var time = DateTimeOffset.Parse(measure.GetProperty("timestamp").GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
             _posts.AddOrUpdate((metric, time), 1, (_, count) => count + 1);
+            _newest.AddOrUpdate(resource, time, (_, newest) => time > newest ? time : newest);
         }
     }
 }

@@ -11,28 +11,29 @@ namespace Altimeter.Testing.Ledger;
 /// <summary>Gets a copy of every collected sample at the exchange where it enters the lanes: what the broker has confirmed to pollers and routers, and nothing else.</summary>
 public sealed class LaneTap : IAsyncDisposable
 {
-    private const string Queue = "ledger-tap";
     private const string Exchange = "samples-collected-v1";
 
     private readonly RabbitMqServer _broker;
     private readonly string _virtualHost;
+    private readonly string _queue;
     private readonly Action<Sample> _seen;
     private readonly ConcurrentQueue<Exception> _failures = [];
     private IConnection? _connection;
 
-    private LaneTap(RabbitMqServer broker, string virtualHost, Action<Sample> seen) => (_broker, _virtualHost, _seen) = (broker, virtualHost, seen);
+    private LaneTap(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen) =>
+        (_broker, _virtualHost, _queue, _seen) = (broker, virtualHost, queue, seen);
 
     /// <summary>Binds a durable queue to the exchange, so that copies outlive a restart of the broker. Collect later with <see cref="DrainAsync"/>.</summary>
-    public static async Task<LaneTap> CreateAsync(RabbitMqServer broker, string virtualHost, Action<Sample> seen, CancellationToken cancellationToken)
+    public static async Task<LaneTap> CreateAsync(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen, CancellationToken cancellationToken)
     {
-        var tap = new LaneTap(broker, virtualHost, seen);
+        var tap = new LaneTap(broker, virtualHost, queue, seen);
         await using var connection = await tap.ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
         await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
-        await channel.QueueDeclareAsync(Queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
         for (var lane = 0; lane < Lane.Count; lane++)
-            await channel.QueueBindAsync(Queue, Exchange, lane.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
+            await channel.QueueBindAsync(queue, Exchange, lane.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
         return tap;
     }
 
@@ -57,14 +58,15 @@ public sealed class LaneTap : IAsyncDisposable
 
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
         };
-        await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, cancellationToken);
-        await Wait.UntilAsync("an empty tap", limit, async token => await _broker.Management.DepthAsync(_virtualHost, Queue, token) == 0, cancellationToken);
+        await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);
+        await Wait.UntilAsync("an empty tap", limit, async token => await _broker.Management.DepthAsync(_virtualHost, _queue, token) == 0, cancellationToken);
         if (_failures.TryPeek(out var failure)) throw new InvalidOperationException("a message of the tap cannot be read or does not fit the ledger", failure);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Removes the queue: the next tap starts afresh.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _broker.Management.DeleteQueueAsync(_virtualHost, _queue, CancellationToken.None);
         if (_connection is not null) await _connection.DisposeAsync();
     }
 
