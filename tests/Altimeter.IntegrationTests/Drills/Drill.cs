@@ -60,7 +60,7 @@ internal sealed class Drill(DrillServers servers, string name)
 
     private async Task<Verdict> JudgeAsync(DateTimeOffset started, CancellationToken token)
     {
-        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, Limit, token, "last");
+        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last");
         var setAside = new List<(Granule, string)>();
         foreach (var service in Fleet.Services)
             setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, servers.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started));

@@ -52,7 +52,8 @@ public sealed class LedgerTests(RealServers servers)
         await Wait.UntilAsync("every post", Limit, _ => Task.FromResult(proxy.Requests == Messages), token);
         await broker.Management.WaitForDepthAsync("/", queue, 0, Limit, token);
         foreach (var channel in channels) await channel.DisposeAsync();
-        var stored = await StoredGranules.ReadAsync(gnocchi, ledger, "generic", new HashSet<string> { Meter }, (int)Granularity.TotalSeconds, Limit, token);
+        await gnocchi.WaitUntilProcessedAsync(Limit, token);
+        var stored = await StoredGranules.ReadAsync(gnocchi, ledger, "generic", new HashSet<string> { Meter }, (int)Granularity.TotalSeconds, token);
         var here = stored.Values.Where(value => value.Key.Resource == resource).ToDictionary();
         var verdict = ledger.Judge(here, [], 0, proxy.PostsOf(ledger, stored.Metrics));
 

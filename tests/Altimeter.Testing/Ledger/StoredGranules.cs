@@ -9,20 +9,18 @@ namespace Altimeter.Testing.Ledger;
 /// <param name="Metrics">Resource and name of each metric id.</param>
 public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values, IReadOnlyDictionary<string, (string Resource, string Meter)> Metrics)
 {
-    /// <summary>Waits until metricd has nothing left to process and reads every metric of every resource of a type.</summary>
+    /// <summary>Reads every metric of every resource of a type; metricd may have more to process.</summary>
     /// <param name="gnocchi">The server.</param>
     /// <param name="ledger">Knows the granules.</param>
     /// <param name="resourceType">Type of the resources.</param>
     /// <param name="meters">Names of the metrics that count; others are left out.</param>
     /// <param name="granularity">Granularity read, in seconds.</param>
-    /// <param name="limit">Longest wait for metricd.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="aggregation">Aggregation that gives the one value of a granule back.</param>
     public static async Task<StoredGranules> ReadAsync(
-        GnocchiServer gnocchi, SampleLedger ledger, string resourceType, IReadOnlySet<string> meters, int granularity, TimeSpan limit, CancellationToken cancellationToken,
+        GnocchiServer gnocchi, SampleLedger ledger, string resourceType, IReadOnlySet<string> meters, int granularity, CancellationToken cancellationToken,
         string aggregation = "mean")
     {
-        await gnocchi.WaitUntilProcessedAsync(limit, cancellationToken);
         var values = new Dictionary<Granule, double>();
         var metrics = new Dictionary<string, (string, string)>();
         foreach (var resource in await ListAsync(gnocchi, resourceType, cancellationToken))
