@@ -117,7 +117,7 @@ public sealed class CountingProxy : IAsyncDisposable
         using var response = await _gnocchi.SendAsync(request, context.RequestAborted);
         var answer = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         if (response.IsSuccessStatusCode && HttpMethods.IsPost(context.Request.Method)) Count(context.Request.Path, body.ToArray());
-        if (response.IsSuccessStatusCode && HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/v1/resource")) LearnIds(answer);
+        if (response.IsSuccessStatusCode && HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value!.Split('/') is [.., var resource, "metric"]) LearnIds(Uri.UnescapeDataString(resource), answer);
         context.Response.StatusCode = (int)response.StatusCode;
         if (response.Content.Headers.ContentType is { } type) context.Response.ContentType = type.ToString();
         if (response.Headers.Location is { } location) context.Response.Headers.Location = location.ToString();
@@ -149,12 +149,10 @@ public sealed class CountingProxy : IAsyncDisposable
     }
 
     // Who posts by id has asked for the ids before.
-    private void LearnIds(byte[] answer)
+    private void LearnIds(string resource, byte[] answer)
     {
         using var document = JsonDocument.Parse(answer);
-        if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty("metrics", out var metrics)) return;
-        var resource = document.RootElement.GetProperty("original_resource_id").GetString()!;
-        foreach (var metric in metrics.EnumerateObject()) _resourceOfId[metric.Value.GetString()!] = resource;
+        foreach (var metric in document.RootElement.EnumerateArray()) _resourceOfId[metric.GetProperty("id").GetString()!] = resource;
     }
 
     private void Count(string metric, JsonElement measures)
