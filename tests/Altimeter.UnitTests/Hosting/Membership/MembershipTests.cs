@@ -212,6 +212,10 @@ public sealed class MembershipTests
 
     private Heartbeat Beat(string replica, long sequence) => new()
     {
-        Service = "writer", Replica = replica, Sequence = sequence, SentAt = _replicas.Time.GetUtcNow() + TimeSpan.FromSeconds(3), Joined = true,
+        Service = "writer",
+        Replica = replica,
+        Sequence = sequence,
+        SentAt = _replicas.Time.GetUtcNow() + TimeSpan.FromSeconds(3),
+        Joined = true,
     };
 }
