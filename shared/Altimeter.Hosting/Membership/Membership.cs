@@ -190,7 +190,7 @@ public sealed class Membership
             if (HasJoined) _gapEnd = _currentSince;
         }
 
-        _others.ForgetDead(TimeToLive);
+        _others.ForgetDead(TimeToLive, EchoAge);
         if (HasJoined || _time.GetElapsedTime(_currentSince.Value) < JoinAfter) return;
         HasJoined = true;
         _isDue = true;
