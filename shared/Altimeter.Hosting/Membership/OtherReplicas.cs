@@ -39,12 +39,10 @@ internal sealed class OtherReplicas(string service, TimeProvider time, ILogger l
         foreach (var entry in _entries.Values) entry.ReceivedAt = time.GetTimestamp();
     }
 
-    /// <summary>Forgets those that were not heard of for so long, although own heartbeats came back meanwhile: when the broker goes away everybody falls silent.</summary>
-    /// <param name="limit">Silence that means death.</param>
-    /// <param name="echoAge">Since the newest own heartbeat that came back was sent.</param>
-    public void ForgetDead(TimeSpan limit, TimeSpan echoAge)
+    /// <summary>Forgets those that were not heard of for so long.</summary>
+    public void ForgetDead(TimeSpan limit)
     {
-        foreach (var (id, _) in _entries.Where(entry => time.GetElapsedTime(entry.Value.ReceivedAt) is var silence && silence >= limit && silence - echoAge >= limit / 2).ToList())
+        foreach (var (id, _) in _entries.Where(entry => time.GetElapsedTime(entry.Value.ReceivedAt) >= limit).ToList())
         {
             _entries.Remove(id);
             logger.ReplicaLost(service, id);
