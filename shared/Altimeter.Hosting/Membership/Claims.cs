@@ -57,11 +57,13 @@ public sealed class Claims
     /// <summary>Whether this replica should hold the key: give it up when not.</summary>
     public bool IsOwned(string key) => Owners.TryGetValue(key, out var owner) && owner == _membership.Replica;
 
-    /// <summary>Claims a key, to open it: only when it is owned and nobody lists it. Asked again after <see cref="Membership.Changed"/>.</summary>
+    /// <summary>Claims a key, to open it: only when it is owned and nobody lists it. One that is held still is gone on with as soon as all others were heard of.</summary>
     /// <returns>Whether it is held now; <see cref="Release"/> it when it is closed.</returns>
     public bool TryClaim(string key)
     {
-        if (!_membership.IsCurrent || !_membership.View.MayOpen || !IsOwned(key) || _membership.View.IsListedByOthers(key)) return false;
+        var view = _membership.View;
+        var mayOpen = view.MayOpen || (IsHeld(key) && _membership.HasHeardAll);
+        if (!_membership.IsCurrent || !mayOpen || !IsOwned(key) || view.IsListedByOthers(key)) return false;
         Hold(key);
         return true;
     }
@@ -71,6 +73,11 @@ public sealed class Claims
     {
         lock (_lock) _held.Remove(key);
         _membership.Claim(key, isHeld: false);
+    }
+
+    private bool IsHeld(string key)
+    {
+        lock (_lock) return _held.Contains(key);
     }
 
     internal void Hold(string key)

@@ -66,6 +66,15 @@ public sealed class Membership
     /// <summary>Whether the own heartbeats come back. Without them nothing new is begun.</summary>
     public bool IsCurrent => EchoAge < TimeToLive;
 
+    /// <summary>In touch for so long that every live replica was heard of.</summary>
+    internal bool HasHeardAll
+    {
+        get
+        {
+            lock (_lock) return IsCurrent && _currentSince is { } since && _time.GetElapsedTime(since) >= Period * 1.5;
+        }
+    }
+
     /// <summary>The broker is there and takes no heartbeats, because an alarm blocks what publishes: lanes go on, for they must drain to end the alarm.</summary>
     public bool IsBlocked
     {
