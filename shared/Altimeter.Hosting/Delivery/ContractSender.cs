@@ -6,6 +6,7 @@ namespace Altimeter.Hosting.Delivery;
 /// <remarks>
 /// MassTransit hides a refusal: it repeats inside until the token ends. <see cref="RefusalObserver"/> sees it first and ends that send
 /// through the <see cref="Refusal"/> that travels in its context.
+/// A first send that meets the end of the broker does not hear its token: it is abandoned, and what it may still send is a repeat.
 /// </remarks>
 internal sealed class ContractSender(IBus bus, TimeProvider time)
 {
@@ -21,12 +22,12 @@ internal sealed class ContractSender(IBus bus, TimeProvider time)
         {
             if (address.RoutingKey is not null)
             {
-                await bus.Publish(message, context => Prepare(context, messageId, refusal, address.RoutingKey), token.Token);
+                await bus.Publish(message, context => Prepare(context, messageId, refusal, address.RoutingKey), token.Token).WaitAsync(token.Token);
             }
             else
             {
                 var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{address.Name}")).WaitAsync(token.Token);
-                await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token);
+                await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token).WaitAsync(token.Token);
             }
 
             return SendOutcome.Confirmed;
