@@ -86,6 +86,7 @@ internal sealed class DeadLettersWork(IDeadLetterStore store, IReplayAdvice advi
 
         var summary = $"{done} {(dryRun ? "would be replayed" : "replayed")}, {failed} cannot be{(warned > 0 ? $", {warned} may be dropped by Gnocchi" : "")}";
         await (json ? errors : output).WriteLineAsync(summary);
+        if (done > 0 && !dryRun && store.ReplayNote is { } note) await errors.WriteLineAsync(note);
         if (missing.Count > 0) return await NotFoundAsync(missing);
         return failed > 0 ? ExitCode.Incomplete : ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Altimeter.Hosting.DeadLetters;
 
@@ -8,6 +9,7 @@ namespace Altimeter.Hosting.CommandLine;
 /// <summary>Letters as JSON objects, one a line.</summary>
 internal static class LetterJson
 {
+    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The text members in their order; null ones are left out.</summary>
@@ -38,7 +40,7 @@ internal static class LetterJson
     public static string Line(StoredLetter stored, bool withBody, (string Outcome, string? Why)? outcome = null)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
         {
             writer.WriteStartObject();
             foreach (var (name, value) in Members(stored))

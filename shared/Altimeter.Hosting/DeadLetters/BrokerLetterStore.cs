@@ -19,6 +19,8 @@ internal sealed class BrokerLetterStore(BrokerAddress broker, ServiceIdentity id
 
     public string Name => $"{_queue} at {broker}";
 
+    public string? ReplayNote => null;
+
     /// <summary>Letters in memory at once.</summary>
     internal ushort PageSize { get; init; } = 50;
 

@@ -10,6 +10,8 @@ internal sealed class FileLetterStore(string path, ReplayFolder replay, TimeProv
 
     public string Name => path;
 
+    public string? ReplayNote => $"they wait in {replay.Path} until a process that runs on this directory takes them up";
+
     public async Task<long> WalkAsync(Func<StoredLetter, CancellationToken, Task<LetterFate>> visit, CancellationToken cancellationToken)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))

@@ -6,6 +6,9 @@ internal interface IDeadLetterStore : IAsyncDisposable
     /// <summary>Where the letters are, for messages; no password.</summary>
     string Name { get; }
 
+    /// <summary>What a person should know about where replayed letters are; null: they are in their queues.</summary>
+    string? ReplayNote { get; }
+
     /// <summary>Visits the letters that are there now, oldest first. What is not removed stays, in its order; at most one page of letters is in memory.</summary>
     /// <param name="visit">Decides about one letter.</param>
     /// <param name="cancellationToken">Ends the walk; what was not decided yet stays.</param>
