@@ -2,9 +2,11 @@ using Altimeter.Contracts.V1;
 using Altimeter.GnocchiWriter.Consumers;
 using Altimeter.GnocchiWriter.Definitions;
 using Altimeter.GnocchiWriter.Diagnostics;
+using Altimeter.GnocchiWriter.Replay;
 using Altimeter.GnocchiWriter.Writing;
 using Altimeter.Hosting;
 using Altimeter.Hosting.Configuration;
+using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.OpenStack.Gnocchi;
@@ -42,8 +44,11 @@ public static class GnocchiWriterModule
         services.AddSingleton<ResourceDefinitionsSource>();
         services.AddSingleton<GnocchiServer>();
         services.AddSingleton<ArchivePolicies>();
+        services.AddSingleton<PolicyWindows>();
         services.AddSingleton<ResourceTypeUpgrade>();
         services.AddSingleton<SampleMapper>();
         services.AddSingleton<LaneWriterFactory>();
+        services.AddSingleton<AgeAdvice>();
+        services.AddSingleton<IReplayAdvice, GnocchiReplayAdvice>();
     }
 }

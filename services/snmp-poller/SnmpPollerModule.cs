@@ -21,6 +21,7 @@ public static class SnmpPollerModule
         builder.AddAltimeterOptions<SnmpPollerOptions, SnmpPollerOptionsValidator>(SnmpPollerOptions.Section);
         builder.AddOsloOptions();
         if (!IsNotifications(builder.Configuration)) builder.AddLaneTarget(LaneSet.PipelineSamples);
+        builder.AddMembership(SharedTargets.Service);
         builder.AddStartupCheck<PollerDefinitionsCheck>();
         AddPolling(builder.Services);
         AddOutput(builder.Services);
@@ -40,7 +41,7 @@ public static class SnmpPollerModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISnmpClient>(provider => new SnmpClient(timeProvider: provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ITargetOwnership, AllTargets>();
+        services.TryAddSingleton<ITargetOwnership, SharedTargets>();
         services.AddSingleton<PollerDefinitions>();
         services.AddSingleton<PollerMetrics>();
         services.AddSingleton<PollEntries>();

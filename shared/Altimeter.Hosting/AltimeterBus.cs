@@ -4,6 +4,7 @@ using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Health;
 using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Membership;
 using Altimeter.Hosting.Queues;
 using Altimeter.Hosting.Topology;
 using Altimeter.Oslo.Transport;
@@ -65,6 +66,7 @@ public static class AltimeterBus
             bus.AddReceiveEndpointObserver<EndpointWatch>();
             bus.UsingRabbitMq(ConfigureRabbitMq);
         });
+        if (kind == BusKind.RabbitMq) AddMemberships(builder, composition);
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
         services.AddSingleton<QueueHost>();
@@ -90,7 +92,7 @@ public static class AltimeterBus
             return;
         }
 
-        services.AddSingleton<ILaneOwnership, AllLanes>();
+        services.AddSingleton<ILaneOwnership, LaneClaims>();
         services.AddSingleton<IDeadLetters, RabbitDeadLetters>();
         services.AddSingleton<IDeadLetterStore, BrokerLetterStore>();
         services.AddSingleton<BrokerLetterReplay>();
@@ -109,6 +111,15 @@ public static class AltimeterBus
         services.AddSingleton(new ReplayFolder(Path.Combine(Path.GetDirectoryName(file)!, "replay")));
         services.AddSingleton<IDeadLetters>(provider => ActivatorUtilities.CreateInstance<FileDeadLetters>(provider, file));
         services.AddSingleton<IDeadLetterStore>(provider => ActivatorUtilities.CreateInstance<FileLetterStore>(provider, file));
+    }
+
+    private static void AddMemberships(IHostApplicationBuilder builder, BusComposition composition)
+    {
+        var services = builder.Services;
+        services.AddSingleton<MembershipHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<MembershipHost>());
+        foreach (var role in composition.Roles) services.AddKeyedSingleton(role, (provider, _) => provider.GetRequiredService<MembershipHost>().Memberships[role]);
+        services.AddHealthChecks().AddCheck<MembershipHealthCheck>("replicas", tags: [HealthEndpoints.Ready]);
     }
 
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)

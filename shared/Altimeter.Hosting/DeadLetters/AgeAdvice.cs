@@ -5,12 +5,17 @@ using Altimeter.Hosting.CommandLine;
 namespace Altimeter.Hosting.DeadLetters;
 
 /// <summary>Warns by age alone, where nothing is known of what Gnocchi has.</summary>
-internal sealed class AgeAdvice(TimeProvider time) : IReplayAdvice
+public sealed class AgeAdvice(TimeProvider time) : IReplayAdvice
 {
     /// <summary>The finest granularity of Ceilometer's default policy: within it a sample is hardly ever behind.</summary>
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(5);
 
-    public Task<string?> WarnAsync(Sample sample, CancellationToken cancellationToken) => Task.FromResult(Warning(sample));
+    /// <inheritdoc/>
+    public Task<string?> WarnAsync(Sample sample, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sample);
+        return Task.FromResult(Warning(sample));
+    }
 
     private string? Warning(Sample sample)
     {

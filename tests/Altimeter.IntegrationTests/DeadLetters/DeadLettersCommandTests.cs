@@ -23,7 +23,7 @@ public sealed class DeadLettersCommandTests(RealServers servers) : IAsyncLifetim
     [Fact]
     public async Task List_Twice_CountAndOrderStay()
     {
-        const int count = 130; // three pages
+        const int count = 130; // five pages
         await SetAsideAsync(count);
 
         var first = await _box.IdsAsync();
