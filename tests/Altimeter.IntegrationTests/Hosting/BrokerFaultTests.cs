@@ -103,6 +103,7 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task MemoryAlarm_ReplicaStartsUnderIt_LanesDrain()
     {
         const int count = 50;
