@@ -22,6 +22,9 @@ public sealed record UserCredentials(string UserName) : SnmpCredentials
     /// <summary>Context engine id in hex; null for the agent's own.</summary>
     public string? ContextEngineId { get; init; }
 
+    /// <summary>Whether passwords below the 8 octets of RFC 3414 §11.2 are used all the same. Default false.</summary>
+    public bool AllowsShortPasswords { get; init; }
+
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";
 }

@@ -11,12 +11,11 @@ internal static class UsmWriter
 
     private const byte ReportableFlag = 4;
 
-    /// <summary>Turns the PDU that has been written into a message.</summary>
+    /// <summary>Turns the PDU that has been written into a message; check for overflow afterwards.</summary>
     /// <param name="writer">Holds the PDU and nothing else.</param>
     /// <param name="header">What goes around it.</param>
     /// <param name="user">Keys of the header's user at the header's engine; may be null without authentication.</param>
-    /// <returns>The message; empty if it does not fit.</returns>
-    public static ReadOnlySpan<byte> Seal(ref BerWriter writer, scoped in UsmHeader header, LocalizedUser? user)
+    public static void Seal(ref BerWriter writer, scoped in UsmHeader header, LocalizedUser? user)
     {
         Span<byte> salt = stackalloc byte[LocalizedUser.SaltOctets];
         Span<byte> emptyMac = stackalloc byte[Digest.MaxOctets];
@@ -28,7 +27,7 @@ internal static class UsmWriter
         if (isEncrypted)
         {
             writer.Pad(user!.BlockOctets);
-            if (writer.IsOverflown) return default;
+            if (writer.IsOverflown) return;
             user.Encrypt(writer.Octets, header.Boots, header.Time, salt);
             writer.Close((byte)SnmpType.OctetString, 0);
         }
@@ -53,8 +52,6 @@ internal static class UsmWriter
         writer.Close(BerReader.Sequence, global);
         writer.WriteSigned((byte)SnmpType.Integer32, (long)SnmpVersion.V3);
         writer.Close(BerReader.Sequence, 0);
-        if (writer.IsOverflown) return default;
-        if (macOctets > 0) user!.Sign(writer.Octets, writer.Length - macEnd - macOctets);
-        return writer.Written;
+        if (macOctets > 0 && !writer.IsOverflown) user!.Sign(writer.Octets, writer.Length - macEnd - macOctets);
     }
 }

@@ -22,7 +22,9 @@ public sealed class UsmVectorTests
         var writer = new BerWriter(new byte[200]);
         MessageWriter.WritePdu(ref writer, Pdu(1), default(ReadOnlySpan<Oid>));
 
-        Assert.Equal(Discovery, Convert.ToHexStringLower(UsmWriter.Seal(ref writer, new UsmHeader { MessageId = 1, IsReportable = true }, null)));
+        UsmWriter.Seal(ref writer, new UsmHeader { MessageId = 1, IsReportable = true }, null);
+
+        Assert.Equal(Discovery, Convert.ToHexStringLower(writer.Written));
     }
 
     [Fact]
@@ -116,6 +118,7 @@ public sealed class UsmVectorTests
             UserName = "bob"u8,
             ContextEngineId = Users.EngineId,
         };
-        return UsmWriter.Seal(ref writer, header, user).ToArray();
+        UsmWriter.Seal(ref writer, header, user);
+        return writer.Written.ToArray();
     }
 }
