@@ -29,10 +29,14 @@ internal sealed class PeerUser(UserCredentials credentials)
     /// <summary>Why the device refuses the user; none if it does not.</summary>
     public SnmpSecurityFault Refusal { get; private set; }
 
+    /// <summary>Whether the device has answered the user before.</summary>
+    public bool IsWelcome { get; private set; }
+
     /// <summary>Remembers a refusal: each one in a row is respected for longer.</summary>
     public void Refuse(SnmpSecurityFault fault, long now)
     {
         Refusal = fault;
+        IsWelcome = false;
         _refusedAt = now;
         _backOff = _backOff == default ? FirstBackOff : TimeSpan.FromTicks(Math.Min(2 * _backOff.Ticks, LongestBackOff.Ticks));
     }
@@ -41,6 +45,7 @@ internal sealed class PeerUser(UserCredentials credentials)
     public void Welcome()
     {
         Refusal = SnmpSecurityFault.None;
+        IsWelcome = true;
         _backOff = default;
     }
 

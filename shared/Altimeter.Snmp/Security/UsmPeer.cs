@@ -71,6 +71,28 @@ internal sealed partial class UsmPeer(UsmContext context)
         }
     }
 
+    /// <summary>What may explain that no answer came; null if nothing does.</summary>
+    public string? Explain(UsmExchange exchange)
+    {
+        lock (_lock)
+        {
+            if (exchange.LastDrop != SnmpSecurityFault.None)
+                return $"an answer was dropped: {DescribeDrop(exchange.LastDrop)}{(SharesEngineId ? "; another device has the same engine id" : "")}";
+            if (_engineId.Length == 0 || exchange.User.IsWelcome) return null;
+            return exchange.User.Level == SecurityLevel.AuthPriv
+                ? "the device told its engine id, but nothing to this user: privacy password or protocol may differ from the device's"
+                : "the device told its engine id, but nothing to this user";
+        }
+    }
+
+    private static string DescribeDrop(SnmpSecurityFault fault) => fault switch
+    {
+        SnmpSecurityFault.WrongDigest => "its digest is wrong",
+        SnmpSecurityFault.DecryptionError => "it cannot be decrypted",
+        SnmpSecurityFault.NotInTimeWindow => "it says that the clock is outside the time window, but without authentication",
+        _ => Reports.Describe(fault),
+    };
+
     private static PduHeader Header(int id, (PduType Type, int First, int Second) pdu) =>
         new() { Version = SnmpVersion.V3, Community = default, Type = pdu.Type, RequestId = id, First = pdu.First, Second = pdu.Second };
 
@@ -81,6 +103,7 @@ internal sealed partial class UsmPeer(UsmContext context)
         if (user is null)
         {
             if (UserCheck.FindError(credentials) is { } error) throw new SnmpSecurityException(target, SnmpSecurityFault.UnusableCredentials, error);
+            context.Check(target, credentials);
             _users.Add(user = new PeerUser(credentials));
         }
         return _lastUser = user;
