@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
 using Altimeter.Snmp.Security;
@@ -11,7 +10,8 @@ public sealed class AgentEngine
 {
     private readonly TimeProvider _timeProvider;
     private readonly byte[] _id;
-    private readonly List<AgentUser> _users;
+    private readonly AgentUser[] _users;
+    private readonly MasterKeys _keys;
     private readonly ArrayBufferWriter<byte> _plain = new(2_048);
     private readonly uint[] _reports = new uint[(int)SnmpSecurityFault.SharedEngineId + 1];
     private readonly long _started;
@@ -20,20 +20,20 @@ public sealed class AgentEngine
     private SecurityLevel _level;
     private int _messageId;
 
-    /// <summary>Localises the users' keys.</summary>
+    /// <summary>Starts the clock; keys are localised when a user first asks.</summary>
     /// <param name="id">5 to 32 octets, of no other engine (RFC 3411 §5).</param>
     /// <param name="boots">How often it has started, this start included.</param>
-    /// <param name="users">Who may ask, each at the level of its protocols; contexts play no part.</param>
+    /// <param name="users">Who may ask.</param>
     /// <param name="timeProvider">Clock of the engine's time, which begins at 0.</param>
-    public AgentEngine(ReadOnlySpan<byte> id, int boots, IEnumerable<UserCredentials> users, TimeProvider timeProvider)
+    public AgentEngine(ReadOnlySpan<byte> id, int boots, AgentUsers users, TimeProvider timeProvider)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(id.Length, EngineClock.MaxIdOctets);
         _id = id.ToArray();
         Boots = boots;
         _timeProvider = timeProvider;
         _started = timeProvider.GetTimestamp();
-        var keys = new MasterKeys();
-        _users = [.. users.Select(user => new AgentUser(Encoding.UTF8.GetBytes(user.UserName), new LocalizedUser(user, _id, keys)))];
+        _keys = users.Keys;
+        _users = [.. users.All.Select(user => new AgentUser(user.Name, user.Credentials))];
     }
 
     /// <summary>How often it has started.</summary>
@@ -43,7 +43,7 @@ public sealed class AgentEngine
     public int Time => (int)_timeProvider.GetElapsedTime(_started).TotalSeconds;
 
     /// <summary>Whether the request has the level that its user has keys for.</summary>
-    internal bool IsAllowed => _user is { } user && _level >= user.Keys.Level;
+    internal bool IsAllowed => _user is { } user && _level >= user.Keys!.Level;
 
     /// <summary>Checks and opens a request.</summary>
     /// <param name="datagram">A message of any kind.</param>
@@ -88,7 +88,7 @@ public sealed class AgentEngine
         if (!message.EngineId.SequenceEqual(_id)) return SnmpSecurityFault.UnknownEngineId;
         _user = Find(message.UserName);
         if (_user is null) return SnmpSecurityFault.UnknownUserName;
-        var keys = _user.Keys;
+        var keys = _user.Keys!;
         if (message.Level > keys.Level) return SnmpSecurityFault.UnsupportedSecurityLevel;
         if (message.Level != SecurityLevel.NoAuthNoPriv)
         {
@@ -110,7 +110,9 @@ public sealed class AgentEngine
     {
         foreach (var user in _users)
         {
-            if (name.SequenceEqual(user.Name)) return user;
+            if (!name.SequenceEqual(user.Name)) continue;
+            user.Keys ??= new LocalizedUser(user.Credentials, _id, _keys);
+            return user;
         }
         return null;
     }
@@ -125,5 +127,12 @@ public sealed class AgentEngine
         return Write(buffer, pdu, [new VarBind(Reports.Counter(fault), SnmpValue.Unsigned(SnmpType.Counter32, ++_reports[(int)fault]))]);
     }
 
-    private sealed record AgentUser(byte[] Name, LocalizedUser Keys);
+    private sealed class AgentUser(byte[] name, UserCredentials credentials)
+    {
+        public byte[] Name { get; } = name;
+
+        public UserCredentials Credentials { get; } = credentials;
+
+        public LocalizedUser? Keys { get; set; }
+    }
 }

@@ -32,7 +32,7 @@ internal static class UserCheck
         if (user.Privacy == PrivacyProtocol.Des) yield return "DES is broken; expected AES for SNMPv3 privacy";
     }
 
-    private static string TooShort(string kind) => $"the {kind} password has fewer than {MinPasswordOctets} octets, which SNMPv3 does not allow";
+    private static string TooShort(string kind) => $"the {kind} password has fewer than {MinPasswordOctets} octets, which SNMPv3 does not allow; it is used all the same with allow_short_passwords=1 in the URL";
 
     private static bool IsEngineId(string hex)
     {

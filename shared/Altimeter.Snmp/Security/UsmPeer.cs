@@ -109,12 +109,13 @@ internal sealed partial class UsmPeer(UsmContext context)
         return _lastUser = user;
     }
 
-    /// <summary>Keys are those of the user in any context: contexts of one user share salts and objects.</summary>
-    private LocalizedUser KeysOf(PeerUser user)
+    private LocalizedUser KeysOf(PeerUser user) => user.Keys ?? Localize(user);
+
+    /// <summary>Contexts of one user share keys, and with them the salts.</summary>
+    private LocalizedUser Localize(PeerUser user)
     {
-        if (user.Keys is { } keys) return keys;
         var bare = user.Credentials with { ContextName = "", ContextEngineId = null };
-        keys = _users.Find(u => u.Keys is not null && (u.Credentials with { ContextName = "", ContextEngineId = null }) == bare)?.Keys;
+        var keys = _users.Find(u => u.Keys is not null && (u.Credentials with { ContextName = "", ContextEngineId = null }) == bare)?.Keys;
         return user.Keys = keys ?? new LocalizedUser(user.Credentials, _engineId, context.Keys);
     }
 

@@ -41,7 +41,7 @@ internal sealed class UsmDevice
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_responder))]
     public void Restart(byte[] engineId, int boots) =>
-        _responder = new SnmpResponder(_view, new Secret("public"), 100, new AgentEngine(engineId, boots, _users, _timeProvider));
+        _responder = new SnmpResponder(_view, new Secret("public"), 100, new AgentEngine(engineId, boots, new AgentUsers(_users), _timeProvider));
 
     /// <summary>Asks until there is an answer, a refusal, or nothing to hear.</summary>
     public (UsmVerdict Verdict, SnmpValue Value) Get(UserCredentials? user = null, UsmExchange? exchange = null)
