@@ -1,5 +1,7 @@
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
+using Altimeter.Snmp.Processing;
+using Altimeter.Snmp.Transport;
 
 namespace Altimeter.Snmp.Security;
 
@@ -7,6 +9,8 @@ namespace Altimeter.Snmp.Security;
 /// <param name="context">What the devices share.</param>
 internal sealed partial class UsmPeer(UsmContext context)
 {
+    private static readonly RequestPdu Discovery = new(PduType.Get, 0, []);
+
     private readonly Lock _lock = new();
     private readonly EngineClock _clock = new(context.TimeProvider);
     private readonly List<PeerUser> _users = [];
@@ -18,7 +22,7 @@ internal sealed partial class UsmPeer(UsmContext context)
 
     /// <summary>Starts an operation.</summary>
     /// <exception cref="SnmpSecurityException">The credentials cannot be used, or the device has refused them a short while ago.</exception>
-    public UsmExchange Begin(SnmpTarget target)
+    public UsmProcessing Begin(SnmpTarget target)
     {
         if (target.Credentials is not UserCredentials credentials)
             throw new SnmpSecurityException(target, SnmpSecurityFault.UnusableCredentials, "SNMPv3 needs a user; the target has a community");
@@ -27,7 +31,7 @@ internal sealed partial class UsmPeer(UsmContext context)
             var user = Find(target, credentials);
             var wait = user.Wait(context.TimeProvider);
             return wait <= TimeSpan.Zero
-                ? new UsmExchange(user)
+                ? new UsmProcessing(this, user)
                 : throw new SnmpSecurityException(target, user.Refusal, $"{Reports.Describe(user.Refusal)}; not asked again for {Math.Ceiling(wait.TotalSeconds):0} s, since repeated failures can lock an account");
         }
     }
@@ -36,24 +40,23 @@ internal sealed partial class UsmPeer(UsmContext context)
     /// <param name="buffer">Room; the message stands at its end.</param>
     /// <param name="exchange">The operation.</param>
     /// <param name="id">Message id and request id.</param>
-    /// <param name="pdu">Kind and numbers of the request; version, community and id are filled in here.</param>
-    /// <param name="oids">One binding each.</param>
+    /// <param name="request">What is asked.</param>
     /// <returns>The message; empty if it does not fit.</returns>
-    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmExchange exchange, int id, (PduType Type, int First, int Second) pdu, ReadOnlySpan<Oid> oids)
+    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmProcessing exchange, int id, RequestPdu request)
     {
         var writer = new BerWriter(buffer);
         lock (_lock)
         {
             if (_engineId.Length == 0)
             {
-                MessageWriter.WritePdu(ref writer, Header(id, (PduType.Get, 0, 0)), default(ReadOnlySpan<Oid>));
+                Discovery.Write(ref writer, id);
                 Interlocked.Increment(ref context.Counters.Discoveries);
                 UsmWriter.Seal(ref writer, new UsmHeader { MessageId = id, IsReportable = true }, null);
                 return writer.Written;
             }
             var user = exchange.User;
             var isAuthenticated = user.Level != SecurityLevel.NoAuthNoPriv;
-            MessageWriter.WritePdu(ref writer, Header(id, pdu), oids);
+            request.Write(ref writer, id);
             var header = new UsmHeader
             {
                 MessageId = id,
@@ -72,7 +75,7 @@ internal sealed partial class UsmPeer(UsmContext context)
     }
 
     /// <summary>What may explain that no answer came; null if nothing does.</summary>
-    public string? Explain(UsmExchange exchange)
+    public string? Explain(UsmProcessing exchange)
     {
         lock (_lock)
         {
@@ -92,9 +95,6 @@ internal sealed partial class UsmPeer(UsmContext context)
         SnmpSecurityFault.NotInTimeWindow => "it says that the clock is outside the time window, but without authentication",
         _ => Reports.Describe(fault),
     };
-
-    private static PduHeader Header(int id, (PduType Type, int First, int Second) pdu) =>
-        new() { Version = SnmpVersion.V3, Community = default, Type = pdu.Type, RequestId = id, First = pdu.First, Second = pdu.Second };
 
     private PeerUser Find(SnmpTarget target, UserCredentials credentials)
     {

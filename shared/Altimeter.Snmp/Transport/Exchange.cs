@@ -1,24 +1,17 @@
 using System.Net;
-using Altimeter.Snmp.Security;
+using Altimeter.Snmp.Processing;
 
 namespace Altimeter.Snmp.Transport;
 
 /// <summary>One operation on its way: all its tries, whose ids stay valid until it ends, so that a late answer to the first still completes it.</summary>
-internal sealed class Exchange(SnmpTarget target, IPEndPoint peer, RequestPdu request, UsmPeer? usm = null)
+internal sealed class Exchange(SnmpTarget target, IPEndPoint peer, RequestPdu request, MessageProcessing processing)
     : TaskCompletionSource<ResponsePdu>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
     private string? _hint;
 
     public SnmpTarget Target { get; } = target;
 
-    /// <summary>Opens v1 and v2c; empty in v3.</summary>
-    public Secret Community { get; } = (target.Credentials as Community)?.Value ?? Secret.Empty;
-
-    /// <summary>The device in v3; null in v1 and v2c.</summary>
-    public UsmPeer? Usm { get; } = usm;
-
-    /// <summary>The operation in v3; null in v1 and v2c.</summary>
-    public UsmExchange? UsmExchange { get; } = usm?.Begin(target);
+    public MessageProcessing Processing { get; } = processing;
 
     public RequestPdu Request { get; } = request;
 
@@ -37,5 +30,5 @@ internal sealed class Exchange(SnmpTarget target, IPEndPoint peer, RequestPdu re
     /// <summary>Remembers what the exception of a time-out should mention, such as an answer from elsewhere.</summary>
     public void Note(string hint) => _hint = hint;
 
-    public bool TimeOut() => TrySetException(new SnmpTimeoutException(Target, Request.Oids[0], _hint ?? Usm?.Explain(UsmExchange!)));
+    public bool TimeOut() => TrySetException(new SnmpTimeoutException(Target, Request.Oids[0], _hint ?? Processing.Explain()));
 }

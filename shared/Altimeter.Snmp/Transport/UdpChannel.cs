@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
+using Altimeter.Snmp.Processing;
 using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
@@ -77,8 +77,8 @@ internal sealed class UdpChannel : IAsyncDisposable
             Remove(exchange);
             return;
         }
-        var datagram = Write(small, exchange, id);
-        if (datagram.IsEmpty) datagram = Write(new byte[MessageWriter.MaxDatagram], exchange, id);
+        var datagram = exchange.Processing.Write(small, id, exchange.Request);
+        if (datagram.IsEmpty) datagram = exchange.Processing.Write(new byte[MessageWriter.MaxDatagram], id, exchange.Request);
         if (datagram.IsEmpty) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.Oids.Length} OIDs exceeds a datagram");
         Interlocked.Increment(ref _counters.Sent);
         try
@@ -103,21 +103,6 @@ internal sealed class UdpChannel : IAsyncDisposable
         {
             exchange.TrySetException(e);
         }
-    }
-
-    private static ReadOnlySpan<byte> Write(Span<byte> buffer, Exchange exchange, int id)
-    {
-        var request = exchange.Request;
-        if (exchange.Usm is { } usm) return usm.Write(buffer, exchange.UsmExchange!, id, (request.Type, 0, request.MaxRepetitions), request.Oids);
-        var header = new PduHeader
-        {
-            Version = exchange.Target.Version,
-            Community = exchange.Community.Expose(),
-            Type = request.Type,
-            RequestId = id,
-            Second = request.MaxRepetitions,
-        };
-        return MessageWriter.WriteRequest(buffer, header, request.Oids);
     }
 
     private int Register(Exchange exchange)
@@ -161,75 +146,41 @@ internal sealed class UdpChannel : IAsyncDisposable
     private void Receive(ReadOnlySpan<byte> datagram, SocketAddress from)
     {
         Interlocked.Increment(ref _counters.Received);
-        var status = SnmpMessage.TryDecode(datagram, out var message);
-        if (status == BerStatus.UnknownVersion && (status = UsmMessage.TryDecode(datagram, out var secured)) == BerStatus.Ok)
-        {
-            ReceiveSecured(secured, from);
-            return;
-        }
-        if (status != BerStatus.Ok)
+        if (ReceivedMessage.TryDecode(datagram, out var message) != BerStatus.Ok)
         {
             Interlocked.Increment(ref _counters.Malformed);
             return;
         }
-        var header = message.Header;
-        if (!TryFind(header.RequestId, out var exchange)) return;
-        if (header.Type != PduType.Response || header.Version != exchange.Target.Version || !exchange.Community.Equals(header.Community))
+        if (!_pending.TryGetValue(message.Id, out var exchange))
         {
-            Interlocked.Increment(ref _counters.Mismatched);
+            Interlocked.Increment(ref _recent.Contains(message.Id) ? ref _counters.Duplicates : ref _counters.Late);
             return;
         }
-        if (IsFromPeer(exchange, from)) Complete(exchange, message);
-    }
-
-    private void ReceiveSecured(in UsmMessage message, SocketAddress from)
-    {
-        if (!TryFind(message.MessageId, out var exchange)) return;
-        if (exchange.Usm is not { } usm)
+        if (!from.Equals(exchange.PeerAddress))
         {
-            Interlocked.Increment(ref _counters.Mismatched);
+            Interlocked.Increment(ref _counters.Foreign);
+            exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
             return;
         }
-        if (!IsFromPeer(exchange, from)) return;
-        var verdict = usm.Read(message, exchange.UsmExchange!, _plain, out var pdu);
+        var verdict = exchange.Processing.Read(message, _plain, out var pdu);
         switch (verdict.Outcome)
         {
-            case UsmOutcome.Answer:
-                Complete(exchange, pdu);
+            case Outcome.Answer:
+                if (pdu.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
+                if (exchange.TrySetResult(ResponsePdu.From(pdu, exchange.Request.Oids))) Retire(exchange);
                 break;
-            case UsmOutcome.Again:
+            case Outcome.Again:
                 exchange.Repeats++;
                 // Keys of a new engine may take a millisecond, which is no work for this thread.
                 ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.SendAgain(state.Exchange), (Channel: this, Exchange: exchange), preferLocal: false);
                 break;
-            case UsmOutcome.Refused:
+            case Outcome.Refused:
                 if (exchange.TrySetException(new SnmpSecurityException(exchange.Target, verdict.Fault, Reports.Describe(verdict.Fault)))) Retire(exchange);
                 break;
             default:
                 Interlocked.Increment(ref _counters.Mismatched);
                 break;
         }
-    }
-
-    private bool TryFind(int id, [NotNullWhen(true)] out Exchange? exchange)
-    {
-        if (_pending.TryGetValue(id, out exchange)) return true;
-        Interlocked.Increment(ref _recent.Contains(id) ? ref _counters.Duplicates : ref _counters.Late);
-        return false;
-    }
-
-    private bool IsFromPeer(Exchange exchange, SocketAddress from)
-    {
-        if (from.Equals(exchange.PeerAddress)) return true;
-        Interlocked.Increment(ref _counters.Foreign);
-        exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
-        return false;
-    }
-
-    private void Complete(Exchange exchange, in SnmpMessage message)
-    {
-        if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
-        if (exchange.TrySetResult(ResponsePdu.From(message, exchange.Request.Oids))) Retire(exchange);
     }
 
     private void Retire(Exchange exchange)

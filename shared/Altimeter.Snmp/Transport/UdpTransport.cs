@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Altimeter.Snmp.Processing;
 using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
@@ -22,8 +23,7 @@ internal sealed class UdpTransport(TimeProvider timeProvider, Action<string>? wa
     {
         if (target.Version != SnmpVersion.V3 && target.Credentials is not Community) throw new SnmpNotSupportedException(target, $"SNMP{target.Version} needs a community");
         var peer = await _addresses.FindAsync(target, cancellationToken).ConfigureAwait(false);
-        var usm = target.Version == SnmpVersion.V3 ? _usmPeers.GetOrAdd(peer, static (_, context) => new UsmPeer(context), _usm) : null;
-        var exchange = new Exchange(target, peer, request, usm);
+        var exchange = new Exchange(target, peer, request, Processing(target, peer));
         using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Exchange)state!).TrySetCanceled(token), exchange);
         var channel = Channel(peer.AddressFamily);
         try
@@ -53,6 +53,10 @@ internal sealed class UdpTransport(TimeProvider timeProvider, Action<string>? wa
         }
         foreach (var channel in channels) await channel.DisposeAsync().ConfigureAwait(false);
     }
+
+    private MessageProcessing Processing(SnmpTarget target, IPEndPoint peer) => target.Credentials is Community community && target.Version != SnmpVersion.V3
+        ? new CommunityProcessing(target.Version, community.Value)
+        : _usmPeers.GetOrAdd(peer, static (_, context) => new UsmPeer(context), _usm).Begin(target);
 
     private UdpChannel Channel(AddressFamily family)
     {

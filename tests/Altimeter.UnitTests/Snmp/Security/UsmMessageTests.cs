@@ -172,7 +172,7 @@ public sealed class UsmMessageTests
     private static byte[] Message(LocalizedUser user)
     {
         var writer = new BerWriter(new byte[400]);
-        MessageWriter.WritePdu(ref writer, new PduHeader { Version = SnmpVersion.V3, Community = default, Type = PduType.Get, RequestId = 2 }, [SysUpTime]);
+        MessageWriter.WritePdu(ref writer, PduType.Get, 2, 0, 0, [SysUpTime]);
         var header = new UsmHeader
         {
             MessageId = 2,

@@ -20,7 +20,7 @@ public sealed class UsmVectorTests
     public void Item53_Discovery_IsWrittenByteForByte()
     {
         var writer = new BerWriter(new byte[200]);
-        MessageWriter.WritePdu(ref writer, Pdu(1), default(ReadOnlySpan<Oid>));
+        MessageWriter.WritePdu(ref writer, PduType.Get, 1, 0, 0, default(ReadOnlySpan<Oid>));
 
         UsmWriter.Seal(ref writer, new UsmHeader { MessageId = 1, IsReportable = true }, null);
 
@@ -101,12 +101,10 @@ public sealed class UsmVectorTests
         Assert.Equal(ScopedPdu + "0000", Convert.ToHexStringLower(plain));
     }
 
-    private static PduHeader Pdu(int id) => new() { Version = SnmpVersion.V3, Community = default, Type = PduType.Get, RequestId = id };
-
     private static byte[] Get(LocalizedUser user)
     {
         var writer = new BerWriter(new byte[400]);
-        MessageWriter.WritePdu(ref writer, Pdu(2), [Oid.Parse("1.3.6.1.2.1.1.3.0")]);
+        MessageWriter.WritePdu(ref writer, PduType.Get, 2, 0, 0, [Oid.Parse("1.3.6.1.2.1.1.3.0")]);
         var header = new UsmHeader
         {
             MessageId = 2,
