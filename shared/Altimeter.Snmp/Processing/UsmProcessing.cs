@@ -9,6 +9,9 @@ internal sealed class UsmProcessing(UsmPeer peer, PeerUser user) : MessageProces
 {
     public PeerUser User { get; } = user;
 
+    /// <summary>Whether the last message asked for the engine id.</summary>
+    public bool IsDiscovering { get; set; }
+
     /// <summary>Whether the engine has been looked for anew during the operation.</summary>
     public bool HasRediscovered { get; set; }
 

@@ -32,12 +32,13 @@ internal sealed class PeerUser(UserCredentials credentials)
     /// <summary>Whether the device has answered the user before.</summary>
     public bool IsWelcome { get; private set; }
 
-    /// <summary>Remembers a refusal: each one in a row is respected for longer.</summary>
-    public void Refuse(SnmpSecurityFault fault, long now)
+    /// <summary>Remembers a refusal: each one in a row is respected for longer. Those of operations that were on their way together count as one.</summary>
+    public void Refuse(SnmpSecurityFault fault, TimeProvider timeProvider)
     {
+        if (Wait(timeProvider) > TimeSpan.Zero) return;
         Refusal = fault;
         IsWelcome = false;
-        _refusedAt = now;
+        _refusedAt = timeProvider.GetTimestamp();
         _backOff = _backOff == default ? FirstBackOff : TimeSpan.FromTicks(Math.Min(2 * _backOff.Ticks, LongestBackOff.Ticks));
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class UsmPeer
             var verdict = Judge(message, exchange, buffer, out pdu);
             if (verdict.Fault != SnmpSecurityFault.None) context.Counters.Count(verdict.Fault);
             if (verdict.Outcome == Outcome.Drop) exchange.LastDrop = verdict.Fault;
-            if (verdict.Outcome == Outcome.Refused && Reports.IsRefusal(verdict.Fault)) exchange.User.Refuse(verdict.Fault, context.TimeProvider.GetTimestamp());
+            if (verdict.Outcome == Outcome.Refused && Reports.IsRefusal(verdict.Fault)) exchange.User.Refuse(verdict.Fault, context.TimeProvider);
             if (verdict.Outcome == Outcome.Answer) exchange.User.Welcome();
             return verdict;
         }
@@ -38,8 +38,8 @@ internal sealed partial class UsmPeer
         var user = exchange.User;
         var isAuthenticated = message.Level != SecurityLevel.NoAuthNoPriv;
         var isKnown = _engineId.Length > 0 && message.EngineId.SequenceEqual(_engineId);
-        if (isAuthenticated && (!isKnown || !message.UserName.SequenceEqual(user.Name))) return new(Outcome.Drop);
-        var keys = isAuthenticated ? KeysOf(user) : null;
+        if (isAuthenticated && (user.Keys is null || !isKnown || !message.UserName.SequenceEqual(user.Name))) return new(Outcome.Drop);
+        var keys = isAuthenticated ? user.Keys : null;
         if (keys is not null && !message.IsSignedBy(keys)) return new(Outcome.Drop, SnmpSecurityFault.WrongDigest);
         var isInWindow = keys is null || _clock.Accept(message.Boots, message.Time);
         if (keys is not null && isInWindow) _windowFailures = 0;
@@ -65,8 +65,8 @@ internal sealed partial class UsmPeer
         switch (fault)
         {
             case SnmpSecurityFault.UnknownEngineId when message.EngineId.SequenceEqual(_engineId):
-                // The second copy of an answer to the discovery.
-                return new(Outcome.Drop);
+                // Another operation has learnt it meanwhile; otherwise this is a second copy.
+                return new(exchange.IsDiscovering ? Outcome.Again : Outcome.Drop);
             case SnmpSecurityFault.UnknownEngineId:
                 return Rediscover(exchange);
             case SnmpSecurityFault.NotInTimeWindow when !isAuthenticated && _clock.IsAuthentic:

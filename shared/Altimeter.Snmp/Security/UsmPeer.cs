@@ -47,7 +47,8 @@ internal sealed partial class UsmPeer(UsmContext context)
         var writer = new BerWriter(buffer);
         lock (_lock)
         {
-            if (_engineId.Length == 0)
+            exchange.IsDiscovering = _engineId.Length == 0;
+            if (exchange.IsDiscovering)
             {
                 Discovery.Write(ref writer, id);
                 Interlocked.Increment(ref context.Counters.Discoveries);
@@ -81,6 +82,7 @@ internal sealed partial class UsmPeer(UsmContext context)
         {
             if (exchange.LastDrop != SnmpSecurityFault.None)
                 return $"an answer was dropped: {DescribeDrop(exchange.LastDrop)}{(SharesEngineId ? "; another device has the same engine id" : "")}";
+            if (SharesEngineId) return "another device has the same engine id";
             if (_engineId.Length == 0 || exchange.User.IsWelcome) return null;
             return exchange.User.Level == SecurityLevel.AuthPriv
                 ? "the device told its engine id, but nothing to this user: privacy password or protocol may differ from the device's"

@@ -101,7 +101,9 @@ internal sealed class UdpChannel : IAsyncDisposable
         }
         catch (Exception e) when (e is SnmpException or ObjectDisposedException or CryptographicException)
         {
-            exchange.TrySetException(e);
+            exchange.TrySetException(e is CryptographicException
+                ? new SnmpSecurityException(exchange.Target, SnmpSecurityFault.UnusableCredentials, "the privacy password makes a key that its cipher refuses as weak")
+                : e);
         }
     }
 
@@ -198,7 +200,7 @@ internal sealed class UdpChannel : IAsyncDisposable
             if (exchange.Ids.Count - exchange.Repeats <= exchange.Target.Retries)
             {
                 Interlocked.Increment(ref _counters.Retries);
-                Send(exchange);
+                SendAgain(exchange);
                 continue;
             }
             // Counted first: whoever awaits the exchange may read the statistics at once.

@@ -60,6 +60,30 @@ public sealed class UsmClientTests
     }
 
     [Fact]
+    public async Task FirstGets_AllAtOnce_NeedNoRetry()
+    {
+        await using var agent = new UsmAgent(Bob);
+        await using var client = new SnmpClient();
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => GetAsync(client, agent.Target with { Credentials = Bob })));
+
+        Assert.Equal((0, 0), (client.Statistics.Retries, client.Statistics.Timeouts));
+    }
+
+    [Fact]
+    public async Task Item64_RefusalsOfOneMoment_CountAsOne()
+    {
+        await using var agent = new UsmAgent(Bob);
+        await using var client = new SnmpClient();
+        var target = agent.Target with { Credentials = Bob with { UserName = "eve" } };
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Assert.ThrowsAsync<SnmpSecurityException>(() => GetAsync(client, target))));
+        var e = await Assert.ThrowsAsync<SnmpSecurityException>(() => GetAsync(client, target));
+
+        Assert.Matches("not asked again for (60|[1-5]?[0-9]) s", e.Message);
+    }
+
+    [Fact]
     public async Task Item91_WrongPasswords_AreInNoMessage()
     {
         await using var agent = new UsmAgent(Bob);
