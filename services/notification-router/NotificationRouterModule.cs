@@ -20,6 +20,7 @@ public static class NotificationRouterModule
         builder.Services.TryAddSingleton<SampleCollector>();
         builder.Services.AddSingleton<PollingSamples>();
         builder.Services.AddSingleton<SettledIds>();
+        builder.Services.AddSingleton<HoldLimit>();
         builder.Services.AddSingleton<NotificationRouting>();
         builder.Services.AddHostedService<NotificationIntake>();
         builder.Services.AddHealthChecks().AddCheck<NotificationSourceHealthCheck>("notifications", tags: ["ready"]);

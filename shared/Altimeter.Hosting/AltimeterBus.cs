@@ -4,6 +4,7 @@ using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Health;
 using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Queues;
 using Altimeter.Hosting.Topology;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,9 +37,10 @@ public static class AltimeterBus
         services.AddSingleton<InFlight>();
         services.AddSingleton<ContractSender>();
         services.AddSingleton<SendState>();
-        services.AddSingleton<LaneTargets>();
+        services.AddSingleton<SendTargets>();
         services.AddSingleton<LaneSender>();
         services.AddSingleton<ILaneSender>(provider => provider.GetRequiredService<LaneSender>());
+        services.AddSingleton<IQueueSender, QueueSender>();
         AddTransport(builder, kind, deadLetterFile);
 
         services.Configure<MassTransitHostOptions>(options =>
@@ -51,7 +53,6 @@ public static class AltimeterBus
         {
             bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(KebabCaseEndpointNameFormatter.Instance);
-            foreach (var register in composition.Registrations) register(bus);
             if (kind == BusKind.InMemory)
             {
                 bus.UsingInMemory((_, transport) => ConfigureContracts(transport));
@@ -63,7 +64,9 @@ public static class AltimeterBus
         });
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
-        services.AddHostedService(provider => provider.GetRequiredService<LaneTargets>());
+        services.AddSingleton<QueueHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueHost>());
+        services.AddHostedService(provider => provider.GetRequiredService<SendTargets>());
         foreach (var service in intake) services.Add(service);
 
         services.AddHealthChecks()

@@ -11,8 +11,11 @@ internal static partial class Log
     [LoggerMessage(EventId = 101, Level = LogLevel.Information, Message = "{Peer} at {Address} is back after {Seconds:F0} s")]
     public static partial void PeerBack(this ILogger logger, string peer, string address, double seconds);
 
-    [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "Lane {Lane}: {Count} messages failed, attempt {Attempt}")]
-    public static partial void LaneBatchFailed(this ILogger logger, Exception exception, int lane, int count, int attempt);
+    [LoggerMessage(EventId = 110, Level = LogLevel.Error, Message = "{Queue}: {Count} messages failed, attempt {Attempt}")]
+    public static partial void BatchFailed(this ILogger logger, Exception exception, string queue, int count, int attempt);
+
+    [LoggerMessage(EventId = 116, Level = LogLevel.Warning, Message = "{Queue}: {Count} messages are held and repeated: {Reason}")]
+    public static partial void BatchHeld(this ILogger logger, string queue, int count, string reason);
 
     [LoggerMessage(EventId = 111, Level = LogLevel.Debug, Message = "Took lane {Queue}")]
     public static partial void LaneOpened(this ILogger logger, string queue);
@@ -28,6 +31,9 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 114, Level = LogLevel.Warning, Message = "Sends to {Queue} fail: {Outcome}; the message is held and repeated")]
     public static partial void SendTrouble(this ILogger logger, string queue, Delivery.SendOutcome outcome);
+
+    [LoggerMessage(EventId = 117, Level = LogLevel.Warning, Message = "{Queue} is full: {Count} items were dropped (told once a minute)")]
+    public static partial void QueueFull(this ILogger logger, string queue, long count);
 
     [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Set aside a {Kind}, reason {Reason}: {Text} (further ones are counted)")]
     public static partial void SetAside(this ILogger logger, string kind, string reason, string text);

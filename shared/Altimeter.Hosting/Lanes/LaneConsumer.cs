@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using MassTransit;
-using MassTransit.Transports;
 
 namespace Altimeter.Hosting.Lanes;
 
@@ -18,32 +17,16 @@ internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string
             Message = context.Message,
             MessageId = context.MessageId ?? MessageIds.Derive(queue, context.ReceiveContext.Body.GetString()),
             IsRedelivered = context.ReceiveContext.Redelivered,
+            DeliveryCount = context.ReceiveContext.TransportHeaders.Get<long>("x-delivery-count") ?? 0,
             Trace = Activity.Current?.Context ?? default,
             ToDeadLetter = (reason, text) => MessageLetter.Of(context.ReceiveContext, queue, reason, text),
-            CancelDelivery = () => Cancel(context),
+            CancelDelivery = () => context.ReceiveContext.CancelDelivery(context.CancellationToken),
         };
         delivery.IsTaken = true;
         lane.Enqueue(delivery.Feed, delivery.Tag, message);
         if (!delivery.CompletesAtHandOver) return message.Settled;
 
-        _ = message.Settled.ContinueWith(_ => inFlight.Leave(lanes, message.Message), TaskScheduler.Default);
+        _ = message.Settled.ContinueWith(_ => inFlight.Leave(lanes.Name, message.Message), TaskScheduler.Default);
         return Task.CompletedTask;
-    }
-
-    private static CancellationToken Cancel(ConsumeContext<T> context)
-    {
-        if (context.ReceiveContext is BaseReceiveContext receiving)
-        {
-            try
-            {
-                receiving.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // the delivery ended by itself
-            }
-        }
-
-        return context.CancellationToken;
     }
 }

@@ -35,7 +35,10 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
         _queue = subscription.Lanes.QueueOf(lane);
         var consumer = (IOrderedBatchConsumer<T>)ActivatorUtilities.CreateInstance(services, subscription.ConsumerType);
         _consumer = consumer;
-        _lane = new OrderedLane<T>(lane, options.MessagesPerBatch, new LaneBatchRunner<T>(consumer, deadLetters, _logger));
+        var time = services.GetRequiredService<TimeProvider>();
+        _lane = new OrderedLane<T>(
+            options.MessagesPerBatch,
+            new LaneBatchRunner<T>(_queue, (messages, token) => consumer.ConsumeAsync(new LaneBatch<T>(lane, messages), token), deadLetters, time, _logger));
 
         _endpoint = services.GetRequiredService<IReceiveEndpointConnector>().ConnectReceiveEndpoint(_queue, (_, endpoint) =>
         {

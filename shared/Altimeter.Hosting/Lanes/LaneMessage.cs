@@ -8,6 +8,9 @@ namespace Altimeter.Hosting.Lanes;
 public sealed class LaneMessage<T>
     where T : class
 {
+    /// <summary>Deliveries after which a message is worked on alone.</summary>
+    internal const long MostDeliveries = 20;
+
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The message.</summary>
@@ -18,6 +21,12 @@ public sealed class LaneMessage<T>
 
     /// <summary>The broker delivered it before: it may have been worked on already.</summary>
     public bool IsRedelivered { get; init; }
+
+    /// <summary>How often it was given back before (<c>x-delivery-count</c> of quorum queues).</summary>
+    public long DeliveryCount { get; init; }
+
+    /// <summary>It came back so often that it may be what ends the process: it is worked on alone.</summary>
+    internal bool IsSuspect => DeliveryCount > MostDeliveries;
 
     /// <summary>Trace of the sender, default when it was not traced.</summary>
     public ActivityContext Trace { get; init; }

@@ -8,7 +8,6 @@ namespace Altimeter.Hosting.Lanes;
 internal sealed class OrderedLane<T> : IAsyncDisposable
     where T : class
 {
-    private readonly int _lane;
     private readonly int _limit;
     private readonly LaneBatchRunner<T> _runner;
     private readonly Lock _lock = new();
@@ -23,12 +22,10 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     private bool _isWorking;
     private TaskCompletionSource? _idle;
 
-    /// <param name="lane">0 to 7.</param>
     /// <param name="limit">Most messages in one batch.</param>
     /// <param name="runner">Works on a batch.</param>
-    public OrderedLane(int lane, int limit, LaneBatchRunner<T> runner)
+    public OrderedLane(int limit, LaneBatchRunner<T> runner)
     {
-        _lane = lane;
         _limit = limit;
         _runner = runner;
         _worker = Task.Run(WorkAsync);
@@ -127,7 +124,7 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
                 while (TakeBatch(out var feed) is { Count: > 0 } messages)
                 {
                     using var token = CancellationTokenSource.CreateLinkedTokenSource(_stopWork.Token, feed.Closed);
-                    await _runner.RunAsync(new LaneBatch<T>(_lane, messages), token.Token);
+                    await _runner.RunAsync(messages, token.Token);
                 }
             }
         }
@@ -144,10 +141,13 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
             var batch = new List<LaneMessage<T>>();
             feed = _feed ?? LaneFeed.None;
             if (_isStopping) return batch;
-            while (batch.Count < _limit && _waiting.Remove(_next, out var message))
+            while (batch.Count < _limit && _waiting.TryGetValue(_next, out var message))
             {
-                _next++;
-                if (message is not null) batch.Add(message);
+                if (batch.Count > 0 && message is { IsSuspect: true }) break;
+                _waiting.Remove(_next++);
+                if (message is null) continue;
+                batch.Add(message);
+                if (message.IsSuspect) break;
             }
 
             _isWorking = batch.Count > 0;

@@ -39,10 +39,18 @@ internal static class RabbitTopology
         });
     }
 
+    /// <summary>Configures the receive endpoint of a queue without order: queue and its exchange.</summary>
+    public static void Apply(IRabbitMqReceiveEndpointConfigurator endpoint)
+    {
+        foreach (var (name, value) in QueueArguments) endpoint.SetQueueArgument(name, value!);
+        endpoint.Durable = true;
+        endpoint.AutoDelete = false;
+    }
+
     /// <summary>Routing key of a lane on the exchange of its event.</summary>
     public static string RoutingKeyOf(int lane) => lane.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Declares one lane: the same objects as <see cref="Apply"/>.</summary>
+    /// <summary>Declares one lane: the same objects as its endpoint.</summary>
     public static async Task DeclareLaneAsync(IChannel channel, LaneSet lanes, int lane, CancellationToken cancellationToken)
     {
         var queue = lanes.QueueOf(lane);
@@ -54,10 +62,13 @@ internal static class RabbitTopology
         await channel.ExchangeBindAsync(queue, lanes.Event, RoutingKeyOf(lane), cancellationToken: cancellationToken);
     }
 
-    /// <summary>Declares the dead-letter queue of a service and the exchange of the same name: no service may write to the default exchange, which reaches every queue.</summary>
-    public static async Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken)
+    /// <summary>Declares the dead-letter queue of a service: no service may write to the default exchange, which reaches every queue, so it has one of its own.</summary>
+    public static Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken) =>
+        DeclareQueueAsync(channel, DeadLettersOf(service), cancellationToken);
+
+    /// <summary>Declares a queue without order and the exchange of the same name.</summary>
+    public static async Task DeclareQueueAsync(IChannel channel, string name, CancellationToken cancellationToken)
     {
-        var name = DeadLettersOf(service);
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);

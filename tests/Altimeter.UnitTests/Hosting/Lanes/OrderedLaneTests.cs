@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Testing;
+using Altimeter.UnitTests.Hosting.Delivery;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -107,7 +109,7 @@ public sealed class OrderedLaneTests
         var consumer = new Recorder { Poison = 3 };
         await using var lane = NewLane(consumer, out var deadLetters);
         var feed = new LaneFeed();
-        var messages = Enumerable.Range(1, 5).Select(NewMessage).ToList();
+        var messages = Enumerable.Range(1, 5).Select(number => NewMessage(number)).ToList();
 
         for (var i = messages.Count; i >= 1; i--) lane.Enqueue(feed, (ulong)i, messages[i - 1]);
         await Task.WhenAll(messages.Select(message => message.Settled)).WaitAsync(Deadline);
@@ -117,14 +119,44 @@ public sealed class OrderedLaneTests
         Assert.Equal(3, letter.Attempts);
     }
 
-    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20)
+    [Fact]
+    public async Task Consume_MessageDeliveredMoreThan20Times_IsWorkedOnAlone()
     {
-        deadLetters = new RecordingDeadLetters();
-        return new OrderedLane<string>(0, limit, new LaneBatchRunner<string>(consumer, deadLetters, NullLogger.Instance));
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+
+        for (var i = 5; i >= 1; i--) lane.Enqueue(feed, (ulong)i, NewMessage(i, deliveryCount: i == 3 ? 21 : 20));
+
+        Assert.Equal([1, 2, 3, 4, 5], await consumer.WaitForAsync(5));
+        Assert.Equal([2, 1, 2], consumer.BatchSizes);
     }
 
-    private static LaneMessage<string> NewMessage(int number) => new()
+    [Fact]
+    public async Task Consume_PeerAway_IsHeldAndRepeatedNotHalved()
     {
+        var consumer = new Recorder { Failures = new Queue<Exception>([new IOException("cut"), new OperationCanceledException("somebody's time-out")]) };
+        await using var lane = NewLane(consumer, out var deadLetters, time: new HastyTime());
+        var feed = new LaneFeed();
+        var messages = Enumerable.Range(1, 3).Select(number => NewMessage(number)).ToList();
+
+        for (var i = messages.Count; i >= 1; i--) lane.Enqueue(feed, (ulong)i, messages[i - 1]);
+        await Task.WhenAll(messages.Select(message => message.Settled)).WaitAsync(Deadline);
+
+        Assert.Empty(deadLetters.Letters);
+        Assert.Equal([3, 3, 3], consumer.BatchSizes);
+    }
+
+    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20, TimeProvider? time = null)
+    {
+        deadLetters = new RecordingDeadLetters();
+        return new OrderedLane<string>(
+            limit, new LaneBatchRunner<string>("lane", (messages, token) => consumer.ConsumeAsync(new LaneBatch<string>(0, messages), token), deadLetters, time ?? TimeProvider.System, NullLogger.Instance));
+    }
+
+    private static LaneMessage<string> NewMessage(int number, long deliveryCount = 0) => new()
+    {
+        DeliveryCount = deliveryCount,
         Message = number.ToString(),
         MessageId = Guid.NewGuid(),
         ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = default, SourceQueue = number.ToString() },
@@ -145,8 +177,15 @@ public sealed class OrderedLaneTests
 
         public int Poison { get; init; }
 
+        /// <summary>What the next calls throw.</summary>
+        public Queue<Exception> Failures { get; init; } = [];
+
+        public ConcurrentQueue<int> BatchSizes { get; } = [];
+
         public async Task ConsumeAsync(LaneBatch<string> batch, CancellationToken cancellationToken)
         {
+            BatchSizes.Enqueue(batch.Messages.Count);
+            if (Failures.TryDequeue(out var failure)) throw failure;
             Started.TrySetResult();
             if (HoldUntilCancelled) await Task.Delay(Timeout.Infinite, cancellationToken);
             if (HoldUntilReleased) await Release.Task.WaitAsync(cancellationToken);
