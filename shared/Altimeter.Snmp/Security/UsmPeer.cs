@@ -71,6 +71,15 @@ internal sealed partial class UsmPeer(UsmContext context)
         }
     }
 
+    /// <summary>Computes the keys of an operation's user ahead of <see cref="Write"/>, if the engine is known.</summary>
+    public void Prepare(UsmExchange exchange)
+    {
+        lock (_lock)
+        {
+            if (_engineId.Length > 0) KeysOf(exchange.User);
+        }
+    }
+
     /// <summary>What may explain that no answer came; null if nothing does.</summary>
     public string? Explain(UsmExchange exchange)
     {
