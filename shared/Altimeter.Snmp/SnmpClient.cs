@@ -12,7 +12,7 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
     /// <param name="options">Limits; null for the defaults.</param>
     /// <param name="timeProvider">Clock of the time-outs; null for the system's.</param>
     public SnmpClient(SnmpClientOptions? options = null, TimeProvider? timeProvider = null)
-        : this(new UdpTransport(timeProvider ?? TimeProvider.System, options?.Warn), options)
+        : this(new UdpTransport(timeProvider ?? TimeProvider.System, options ?? new SnmpClientOptions()), options)
     {
     }
 
@@ -24,6 +24,9 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
 
     /// <summary>What the engine has counted so far.</summary>
     public SnmpStatistics Statistics => _transport.Statistics;
+
+    /// <summary>What the engine knows of each device now, in no order.</summary>
+    public IReadOnlyList<DeviceHealth> Devices => _transport.Devices;
 
     /// <summary>Closes the sockets; operations under way end with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _transport.DisposeAsync();

@@ -1,6 +1,5 @@
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
-using Altimeter.Snmp.Processing;
 
 namespace Altimeter.Snmp.Security;
 
@@ -19,31 +18,31 @@ internal sealed partial class UsmPeer
     /// <param name="exchange">The operation.</param>
     /// <param name="buffer">Gets the decrypted PDU, at least as long as the datagram.</param>
     /// <param name="pdu">The PDU, if it is the answer; a view over datagram or buffer.</param>
-    public Verdict Read(scoped in UsmMessage message, UsmProcessing exchange, Span<byte> buffer, out SnmpMessage pdu)
+    public UsmVerdict Read(scoped in UsmMessage message, UsmExchange exchange, Span<byte> buffer, out SnmpMessage pdu)
     {
         lock (_lock)
         {
             var verdict = Judge(message, exchange, buffer, out pdu);
             if (verdict.Fault != SnmpSecurityFault.None) context.Counters.Count(verdict.Fault);
-            if (verdict.Outcome == Outcome.Drop) exchange.LastDrop = verdict.Fault;
-            if (verdict.Outcome == Outcome.Refused && Reports.IsRefusal(verdict.Fault)) exchange.User.Refuse(verdict.Fault, context.TimeProvider);
-            if (verdict.Outcome == Outcome.Answer) exchange.User.Welcome();
+            if (verdict.Outcome == UsmOutcome.Drop) exchange.LastDrop = verdict.Fault;
+            if (verdict.Outcome == UsmOutcome.Refused && Reports.IsRefusal(verdict.Fault)) exchange.User.Refuse(verdict.Fault, context.TimeProvider);
+            if (verdict.Outcome == UsmOutcome.Answer) exchange.User.Welcome();
             return verdict;
         }
     }
 
-    private Verdict Judge(scoped in UsmMessage message, UsmProcessing exchange, Span<byte> buffer, out SnmpMessage pdu)
+    private UsmVerdict Judge(scoped in UsmMessage message, UsmExchange exchange, Span<byte> buffer, out SnmpMessage pdu)
     {
         pdu = default;
         var user = exchange.User;
         var isAuthenticated = message.Level != SecurityLevel.NoAuthNoPriv;
         var isKnown = _engineId.Length > 0 && message.EngineId.SequenceEqual(_engineId);
-        if (isAuthenticated && (user.Keys is null || !isKnown || !message.UserName.SequenceEqual(user.Name))) return new(Outcome.Drop);
+        if (isAuthenticated && (user.Keys is null || !isKnown || !message.UserName.SequenceEqual(user.Name))) return new(UsmOutcome.Drop);
         var keys = isAuthenticated ? user.Keys : null;
-        if (keys is not null && !message.IsSignedBy(keys)) return new(Outcome.Drop, SnmpSecurityFault.WrongDigest);
+        if (keys is not null && !message.IsSignedBy(keys)) return new(UsmOutcome.Drop, SnmpSecurityFault.WrongDigest);
         var isInWindow = keys is null || _clock.Accept(message.Boots, message.Time);
         if (keys is not null && isInWindow) _windowFailures = 0;
-        if (message.Open(keys, buffer, out var scoped) != BerStatus.Ok) return new(Outcome.Drop, SnmpSecurityFault.DecryptionError);
+        if (message.Open(keys, buffer, out var scoped) != BerStatus.Ok) return new(UsmOutcome.Drop, SnmpSecurityFault.DecryptionError);
         pdu = scoped.Pdu;
         if (!isInWindow) return JudgeLate(exchange);
         if (pdu.Header.Type == PduType.Report) return JudgeReport(message, exchange, Reports.Read(pdu), keys is not null);
@@ -51,60 +50,60 @@ internal sealed partial class UsmPeer
         var isAnswer = pdu.Header.Type == PduType.Response && message.Level >= user.Level && isKnown
             && message.UserName.SequenceEqual(user.Name) && scoped.ContextName.SequenceEqual(user.ContextName)
             && pdu.Header.RequestId == message.MessageId;
-        return new(isAnswer ? Outcome.Answer : Outcome.Drop);
+        return new(isAnswer ? UsmOutcome.Answer : UsmOutcome.Drop);
     }
 
-    private Verdict JudgeReport(scoped in UsmMessage message, UsmProcessing exchange, SnmpSecurityFault fault, bool isAuthenticated)
+    private UsmVerdict JudgeReport(scoped in UsmMessage message, UsmExchange exchange, SnmpSecurityFault fault, bool isAuthenticated)
     {
         if (_engineId.Length == 0)
         {
-            if (message.EngineId.IsEmpty) return new(Outcome.Drop, fault);
+            if (message.EngineId.IsEmpty) return new(UsmOutcome.Drop, fault);
             Learn(message);
-            return new(Outcome.Again);
+            return new(UsmOutcome.Again);
         }
         switch (fault)
         {
             case SnmpSecurityFault.UnknownEngineId when message.EngineId.SequenceEqual(_engineId):
                 // Another operation has learnt it meanwhile; otherwise this is a second copy.
-                return new(exchange.IsDiscovering ? Outcome.Again : Outcome.Drop);
+                return new(exchange.IsDiscovering ? UsmOutcome.Again : UsmOutcome.Drop);
             case SnmpSecurityFault.UnknownEngineId:
                 return Rediscover(exchange);
             case SnmpSecurityFault.NotInTimeWindow when !isAuthenticated && _clock.IsAuthentic:
                 // Anybody can say so.
-                return new(Outcome.Drop, fault);
+                return new(UsmOutcome.Drop, fault);
             case SnmpSecurityFault.NotInTimeWindow:
-                if (exchange.HasResynchronized) return new(Outcome.Refused, fault);
+                if (exchange.HasResynchronized) return new(UsmOutcome.Refused, fault);
                 exchange.HasResynchronized = true;
                 if (!isAuthenticated) _clock.Discover(message.Boots, message.Time);
                 Interlocked.Increment(ref context.Counters.Resynchronizations);
-                return new(Outcome.Again, fault);
+                return new(UsmOutcome.Again, fault);
             default:
-                return new(Outcome.Refused, fault);
+                return new(UsmOutcome.Refused, fault);
         }
     }
 
     /// <summary>Once is an accident or a replay. Twice in a row, the device has lost its boots and would stay outside the window for ever.</summary>
-    private Verdict JudgeLate(UsmProcessing exchange)
+    private UsmVerdict JudgeLate(UsmExchange exchange)
     {
         if (++_windowFailures < FailuresUntilForgotten && !exchange.WasLate)
         {
             exchange.WasLate = true;
-            return new(Outcome.Again, SnmpSecurityFault.NotInTimeWindow);
+            return new(UsmOutcome.Again, SnmpSecurityFault.NotInTimeWindow);
         }
-        if (exchange.HasRediscovered) return new(Outcome.Refused, SnmpSecurityFault.NotInTimeWindow);
+        if (exchange.HasRediscovered) return new(UsmOutcome.Refused, SnmpSecurityFault.NotInTimeWindow);
         exchange.HasRediscovered = true;
         _windowFailures = 0;
         Forget();
-        return new(Outcome.Again, SnmpSecurityFault.NotInTimeWindow);
+        return new(UsmOutcome.Again, SnmpSecurityFault.NotInTimeWindow);
     }
 
-    private Verdict Rediscover(UsmProcessing exchange)
+    private UsmVerdict Rediscover(UsmExchange exchange)
     {
         var isTooSoon = _hasRediscovered && context.TimeProvider.GetElapsedTime(_rediscoveredAt) < RediscoveryInterval;
-        if (exchange.HasRediscovered || isTooSoon) return new(Outcome.Refused, SnmpSecurityFault.UnknownEngineId);
+        if (exchange.HasRediscovered || isTooSoon) return new(UsmOutcome.Refused, SnmpSecurityFault.UnknownEngineId);
         exchange.HasRediscovered = _hasRediscovered = true;
         _rediscoveredAt = context.TimeProvider.GetTimestamp();
         Forget();
-        return new(Outcome.Again, SnmpSecurityFault.UnknownEngineId);
+        return new(UsmOutcome.Again, SnmpSecurityFault.UnknownEngineId);
     }
 }

@@ -1,6 +1,5 @@
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
-using Altimeter.Snmp.Processing;
 using Altimeter.Snmp.Transport;
 
 namespace Altimeter.Snmp.Security;
@@ -22,7 +21,7 @@ internal sealed partial class UsmPeer(UsmContext context)
 
     /// <summary>Starts an operation.</summary>
     /// <exception cref="SnmpSecurityException">The credentials cannot be used, or the device has refused them a short while ago.</exception>
-    public UsmProcessing Begin(SnmpTarget target)
+    public UsmExchange Begin(SnmpTarget target)
     {
         if (target.Credentials is not UserCredentials credentials)
             throw new SnmpSecurityException(target, SnmpSecurityFault.UnusableCredentials, "SNMPv3 needs a user; the target has a community");
@@ -31,7 +30,7 @@ internal sealed partial class UsmPeer(UsmContext context)
             var user = Find(target, credentials);
             var wait = user.Wait(context.TimeProvider);
             return wait <= TimeSpan.Zero
-                ? new UsmProcessing(this, user)
+                ? new UsmExchange(user)
                 : throw new SnmpSecurityException(target, user.Refusal, $"{Reports.Describe(user.Refusal)}; not asked again for {Math.Ceiling(wait.TotalSeconds):0} s, since repeated failures can lock an account");
         }
     }
@@ -42,7 +41,7 @@ internal sealed partial class UsmPeer(UsmContext context)
     /// <param name="id">Message id and request id.</param>
     /// <param name="request">What is asked.</param>
     /// <returns>The message; empty if it does not fit.</returns>
-    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmProcessing exchange, int id, RequestPdu request)
+    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmExchange exchange, int id, RequestPdu request)
     {
         var writer = new BerWriter(buffer);
         lock (_lock)
@@ -75,8 +74,17 @@ internal sealed partial class UsmPeer(UsmContext context)
         }
     }
 
+    /// <summary>Computes the keys of an operation's user ahead of <see cref="Write"/>, if the engine is known.</summary>
+    public void Prepare(UsmExchange exchange)
+    {
+        lock (_lock)
+        {
+            if (_engineId.Length > 0) KeysOf(exchange.User);
+        }
+    }
+
     /// <summary>What may explain that no answer came; null if nothing does.</summary>
-    public string? Explain(UsmProcessing exchange)
+    public string? Explain(UsmExchange exchange)
     {
         lock (_lock)
         {

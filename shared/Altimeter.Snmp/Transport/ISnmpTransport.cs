@@ -11,4 +11,7 @@ internal interface ISnmpTransport : IAsyncDisposable
 
     /// <summary>What it has counted.</summary>
     SnmpStatistics Statistics { get; }
+
+    /// <summary>What it knows of each device.</summary>
+    IReadOnlyList<DeviceHealth> Devices { get; }
 }

@@ -1,212 +1,139 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using Altimeter.Snmp.Ber;
-using Altimeter.Snmp.Pdu;
-using Altimeter.Snmp.Processing;
-using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
 
-/// <summary>A blocking socket and the one thread that receives on it, matches answers and watches the deadlines. Requests are sent from the
-/// caller's thread at first, from this one when they are repeated.</summary>
-internal sealed class UdpChannel : IAsyncDisposable
+/// <summary>One socket of a family and the thread that owns it with all exchanges on it: sends, receives, matches, repeats, ends. Others only
+/// put commands in its queue, and make a system call only when the thread sleeps.</summary>
+internal sealed partial class UdpChannel : IAsyncDisposable
 {
-    private const int ReceiveBufferBytes = 8 << 20;
-    private const int MaxDatagramsPerSweep = 256;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan IdleTick = TimeSpan.FromMilliseconds(50);
+    private const int TickMilliseconds = 10;
+    private const int IdleMilliseconds = 1_000;
 
-    private readonly ConcurrentDictionary<int, Exchange> _pending = new();
-    private readonly RecentIds _recent = new(4_096);
+    private readonly ConcurrentQueue<(Command Command, Exchange Exchange, long Run)> _commands = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly byte[] _plain = new byte[65_536];
     private readonly TimeProvider _timeProvider;
+    private readonly SnmpClientOptions _options;
     private readonly Counters _counters;
-    private readonly Socket _socket;
+    private readonly IDatagramSocket _socket;
+    private int _isSleeping;
     private volatile bool _isStopping;
 
-    public UdpChannel(AddressFamily family, TimeProvider timeProvider, Counters counters)
+    public UdpChannel(IDatagramSocket socket, AddressFamily family, TimeProvider timeProvider, Counters counters, SnmpClientOptions options)
     {
         _timeProvider = timeProvider;
+        _options = options;
         _counters = counters;
-        _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBufferBytes };
-        if (OperatingSystem.IsWindows())
+        _socket = socket;
+        _wheel = new TimerWheel(timeProvider.TimestampFrequency);
+        if (socket.ReceiveBufferBytes < UdpSocket.WantedReceiveBufferBytes)
         {
-            // SIO_UDP_CONNRESET off: else "port unreachable" of one device fails the next receive for all.
-            _socket.IOControl(unchecked((int)0x9800000C), [0, 0, 0, 0], null);
+            options.Warn?.Invoke($"The receive buffer for SNMP over {family} is {socket.ReceiveBufferBytes} bytes, {UdpSocket.WantedReceiveBufferBytes} were asked for: "
+                + "answers may be lost when many devices answer at once; on Linux raise net.core.rmem_max");
         }
-        _socket.Bind(new IPEndPoint(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0));
         new Thread(Run) { IsBackground = true, Name = $"snmp-{family}" }.Start();
     }
 
-    /// <summary>Sends the first try.</summary>
-    /// <exception cref="ObjectDisposedException">The channel has ended.</exception>
-    /// <exception cref="SnmpException">The request exceeds a datagram.</exception>
-    public void Start(Exchange exchange)
+    private enum Command
     {
-        Send(exchange);
-        ObjectDisposedException.ThrowIf(_isStopping, typeof(SnmpClient));
+        Start,
+        SendAgain,
+        Cancel,
     }
 
-    /// <summary>Forgets an operation; answers that still come are late.</summary>
-    public void Remove(Exchange exchange)
-    {
-        lock (exchange.Ids)
-        {
-            foreach (var id in exchange.Ids) _pending.TryRemove(id, out _);
-        }
-    }
+    /// <summary>Has an exchange carried out.</summary>
+    public void Start(Exchange exchange) => Post(Command.Start, exchange, exchange.Run);
+
+    /// <summary>Ends an exchange as cancelled, if it is still the same and under way.</summary>
+    public void Cancel(Exchange exchange, long run) => Post(Command.Cancel, exchange, run);
 
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
+        _socket.Wake();
         await _ended.Task.ConfigureAwait(false);
-        _socket.Dispose();
-        foreach (var exchange in _pending.Values) exchange.TrySetException(new ObjectDisposedException(nameof(SnmpClient)));
     }
 
-    private void Send(Exchange exchange)
+    private void Post(Command command, Exchange exchange, long run)
     {
-        Span<byte> small = stackalloc byte[2_048];
-        var id = Register(exchange);
-        if (exchange.Task.IsCompleted)
-        {
-            // It ended meanwhile, perhaps before the id was there to be removed.
-            Remove(exchange);
-            return;
-        }
-        var datagram = exchange.Processing.Write(small, id, exchange.Request);
-        if (datagram.IsEmpty) datagram = exchange.Processing.Write(new byte[MessageWriter.MaxDatagram], id, exchange.Request);
-        if (datagram.IsEmpty) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.Oids.Length} OIDs exceeds a datagram");
-        Interlocked.Increment(ref _counters.Sent);
-        try
-        {
-            _socket.SendTo(datagram, SocketFlags.None, exchange.PeerAddress);
-        }
-        catch (SocketException e)
-        {
-            // As good as lost on the way: the next try may find the network back.
-            Interlocked.Increment(ref _counters.SocketErrors);
-            exchange.Note($"the last send failed: {e.SocketErrorCode}");
-        }
-    }
-
-    private void SendAgain(Exchange exchange)
-    {
-        try
-        {
-            Send(exchange);
-        }
-        catch (Exception e) when (e is SnmpException or ObjectDisposedException or CryptographicException)
-        {
-            exchange.TrySetException(e is CryptographicException
-                ? new SnmpSecurityException(exchange.Target, SnmpSecurityFault.UnusableCredentials, "the privacy password makes a key that its cipher refuses as weak")
-                : e);
-        }
-    }
-
-    private int Register(Exchange exchange)
-    {
-        exchange.Deadline = _timeProvider.GetTimestamp() + (long)(exchange.Target.Timeout.TotalSeconds * _timeProvider.TimestampFrequency);
-        lock (exchange.Ids)
-        {
-            int id;
-            do id = RequestIds.Next();
-            while (!_pending.TryAdd(id, exchange));
-            exchange.Ids.Add(id);
-            return id;
-        }
+        _commands.Enqueue((command, exchange, run));
+        if (Interlocked.Exchange(ref _isSleeping, 0) == 1) _socket.Wake();
+        // The thread may have ended without seeing this.
+        if (_isStopping && _ended.Task.IsCompleted) EndAll();
     }
 
     private void Run()
     {
-        var buffer = GC.AllocateArray<byte>(65_536, pinned: true);
-        var from = new SocketAddress(_socket.AddressFamily);
-        while (!_isStopping)
+        try
         {
-            try
-            {
-                var wait = _pending.IsEmpty ? IdleTick : Tick;
-                for (var i = 0; i < MaxDatagramsPerSweep && _socket.Poll(i == 0 ? wait : TimeSpan.Zero, SelectMode.SelectRead); i++)
-                {
-                    var length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
-                    Receive(buffer.AsSpan(0, length), from);
-                }
-            }
-            catch (SocketException)
-            {
-                // ICMP errors of one device, memory pressure: nothing that may end the loop for all the others.
-                Interlocked.Increment(ref _counters.SocketErrors);
-            }
-            Sweep();
+            while (!_isStopping) Turn();
         }
-        _ended.SetResult();
-    }
-
-    private void Receive(ReadOnlySpan<byte> datagram, SocketAddress from)
-    {
-        Interlocked.Increment(ref _counters.Received);
-        if (ReceivedMessage.TryDecode(datagram, out var message) != BerStatus.Ok)
+        finally
         {
-            Interlocked.Increment(ref _counters.Malformed);
-            return;
-        }
-        if (!_pending.TryGetValue(message.Id, out var exchange))
-        {
-            Interlocked.Increment(ref _recent.Contains(message.Id) ? ref _counters.Duplicates : ref _counters.Late);
-            return;
-        }
-        if (!from.Equals(exchange.PeerAddress))
-        {
-            Interlocked.Increment(ref _counters.Foreign);
-            exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
-            return;
-        }
-        var verdict = exchange.Processing.Read(message, _plain, out var pdu);
-        switch (verdict.Outcome)
-        {
-            case Outcome.Answer:
-                if (pdu.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
-                if (exchange.TrySetResult(ResponsePdu.From(pdu, exchange.Request.Oids))) Retire(exchange);
-                break;
-            case Outcome.Again:
-                exchange.Repeats++;
-                // Keys of a new engine may take a millisecond, which is no work for this thread.
-                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.SendAgain(state.Exchange), (Channel: this, Exchange: exchange), preferLocal: false);
-                break;
-            case Outcome.Refused:
-                if (exchange.TrySetException(new SnmpSecurityException(exchange.Target, verdict.Fault, Reports.Describe(verdict.Fault)))) Retire(exchange);
-                break;
-            default:
-                Interlocked.Increment(ref _counters.Mismatched);
-                break;
+            _isStopping = true;
+            _socket.Dispose();
+            _ended.SetResult();
+            EndAll();
         }
     }
 
-    private void Retire(Exchange exchange)
+    private void Turn()
     {
-        Remove(exchange);
-        foreach (var id in exchange.Ids) _recent.Add(id);
+        try
+        {
+            TakeCommands();
+            TakeDue();
+            Flush();
+            // Announced before the last look at the queue, so that no command is left lying.
+            Interlocked.Exchange(ref _isSleeping, 1);
+            var wait = !_commands.IsEmpty || _isStopping ? 0 : _wheel.Count > 0 ? TickMilliseconds : IdleMilliseconds;
+            var count = _socket.Receive(_incoming, wait);
+            Volatile.Write(ref _isSleeping, 0);
+            for (var i = 0; i < count; i++) Receive(i);
+        }
+        catch (SocketException)
+        {
+            // ICMP errors of one device, memory pressure: nothing that may end the loop for all the others.
+            Interlocked.Increment(ref _counters.SocketErrors);
+        }
     }
 
-    private void Sweep()
+    private void TakeCommands()
     {
-        var now = _timeProvider.GetTimestamp();
-        foreach (var (_, exchange) in _pending)
+        while (_commands.TryDequeue(out var next))
         {
-            if (exchange.Deadline > now || exchange.Task.IsCompleted) continue;
-            if (exchange.Ids.Count - exchange.Repeats <= exchange.Target.Retries)
+            var exchange = next.Exchange;
+            if (exchange.Run != next.Run || exchange.HasEnded) continue;
+            if (next.Command == Command.Start) Admit(exchange);
+            else if (next.Command == Command.SendAgain) Send(exchange);
+            else End(exchange, new OperationCanceledException());
+        }
+    }
+
+    private void EndAll()
+    {
+        lock (_ended)
+        {
+            while (_commands.TryDequeue(out var next))
             {
-                Interlocked.Increment(ref _counters.Retries);
-                SendAgain(exchange);
-                continue;
+                if (next.Command == Command.Start) Abandon(next.Exchange, next.Run);
             }
-            // Counted first: whoever awaits the exchange may read the statistics at once.
-            Interlocked.Increment(ref _counters.Timeouts);
-            if (exchange.TimeOut()) Remove(exchange);
-            else Interlocked.Decrement(ref _counters.Timeouts);
+            foreach (var exchange in _pending.Values.Distinct().ToList()) Abandon(exchange, exchange.Run);
+            _pending.Clear();
+            foreach (var (exchange, run) in _waiting) Abandon(exchange, run);
+            _waiting.Clear();
+        }
+    }
+
+    private static void Abandon(Exchange exchange, long run)
+    {
+        foreach (var (next, itsRun) in exchange.Device.Waiting) Fail(next, itsRun);
+        exchange.Device.Waiting.Clear();
+        Fail(exchange, run);
+
+        static void Fail(Exchange exchange, long run)
+        {
+            if (exchange.Run == run && !exchange.HasEnded) exchange.Fail(new ObjectDisposedException(nameof(SnmpClient)));
         }
     }
 }

@@ -1,70 +1,111 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Altimeter.Snmp.Processing;
+using System.Runtime.CompilerServices;
 using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
 
 /// <summary>UDP: one <see cref="UdpChannel"/> per address family in use, shared by all devices.</summary>
-internal sealed class UdpTransport(TimeProvider timeProvider, Action<string>? warn = null) : ISnmpTransport
+internal sealed class UdpTransport(TimeProvider timeProvider, SnmpClientOptions options, Func<AddressFamily, IDatagramSocket>? open = null) : ISnmpTransport
 {
-    private readonly ConcurrentDictionary<IPEndPoint, UsmPeer> _usmPeers = new();
-    private readonly UsmContext _usm = new(timeProvider, warn);
+    private readonly ConcurrentDictionary<IPEndPoint, Device> _devices = new();
+    private readonly ConcurrentDictionary<(string Host, int Port), Device> _byName = new();
+    private readonly UsmContext _usm = new(timeProvider, options.Warn);
     private readonly AddressBook _addresses = new();
     private readonly Counters _counters = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<AddressFamily, UdpChannel> _channels = [];
+    private UdpChannel? _channel4;
+    private UdpChannel? _channel6;
     private bool _isDisposed;
 
     public SnmpStatistics Statistics => _counters.Read(_usm.Counters);
 
+    public IReadOnlyList<DeviceHealth> Devices => [.. _devices.Values.Select(d => d.Health)];
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ResponsePdu> ExchangeAsync(SnmpTarget target, RequestPdu request, CancellationToken cancellationToken)
     {
         if (target.Version != SnmpVersion.V3 && target.Credentials is not Community) throw new SnmpNotSupportedException(target, $"SNMP{target.Version} needs a community");
-        var peer = await _addresses.FindAsync(target, cancellationToken).ConfigureAwait(false);
-        var exchange = new Exchange(target, peer, request, Processing(target, peer));
-        using var registration = cancellationToken.UnsafeRegister(static (state, token) => ((Exchange)state!).TrySetCanceled(token), exchange);
-        var channel = Channel(peer.AddressFamily);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_byName.TryGetValue((target.Host, target.Port), out var device)) device = await FindAsync(target, cancellationToken).ConfigureAwait(false);
+        var channel = Channel(device.Peer.AddressFamily);
+        var exchange = Exchange.Rent(target, device, request);
+        var run = exchange.Run;
+        var outcome = exchange.Task;
+        channel.Start(exchange);
+        // Captures only where there is something to cancel.
+        var registration = cancellationToken.CanBeCanceled ? Register(channel, exchange, run, cancellationToken) : default;
         try
         {
-            channel.Start(exchange);
-            return await exchange.Task.ConfigureAwait(false);
+            return await outcome.ConfigureAwait(false);
         }
         catch (SnmpTimeoutException)
         {
             _addresses.Forget(target);
+            _byName.TryRemove((target.Host, target.Port), out _);
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
             throw;
         }
         finally
         {
-            channel.Remove(exchange);
+            registration.Unregister();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        UdpChannel[] channels;
+        UdpChannel?[] channels;
         lock (_lock)
         {
             _isDisposed = true;
-            channels = [.. _channels.Values];
-            _channels.Clear();
+            channels = [_channel4, _channel6];
+            _channel4 = _channel6 = null;
         }
-        foreach (var channel in channels) await channel.DisposeAsync().ConfigureAwait(false);
+        foreach (var channel in channels)
+        {
+            if (channel is not null) await channel.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
-    private MessageProcessing Processing(SnmpTarget target, IPEndPoint peer) => target.Credentials is Community community && target.Version != SnmpVersion.V3
-        ? new CommunityProcessing(target.Version, community.Value)
-        : _usmPeers.GetOrAdd(peer, static (_, context) => new UsmPeer(context), _usm).Begin(target);
+    private static CancellationTokenRegistration Register(UdpChannel channel, Exchange exchange, long run, CancellationToken cancellationToken) =>
+        cancellationToken.UnsafeRegister(
+            static state =>
+            {
+                var (channel, exchange, run) = ((UdpChannel, Exchange, long))state!;
+                channel.Cancel(exchange, run);
+            },
+            (channel, exchange, run));
+
+    private async ValueTask<Device> FindAsync(SnmpTarget target, CancellationToken cancellationToken)
+    {
+        var peer = await _addresses.FindAsync(target, cancellationToken).ConfigureAwait(false);
+        if (_devices.Count >= options.MaxDevices) ForgetIdle();
+        var device = _devices.GetOrAdd(peer, static (peer, usm) => new Device(peer, new UsmPeer(usm)), _usm);
+        return _byName[(target.Host, target.Port)] = device;
+    }
+
+    private void ForgetIdle()
+    {
+        _byName.Clear();
+        foreach (var (peer, device) in _devices)
+        {
+            if (device.InFlight == 0) _devices.TryRemove(peer, out _);
+        }
+    }
 
     private UdpChannel Channel(AddressFamily family)
     {
+        ref var channel = ref family == AddressFamily.InterNetwork ? ref _channel4 : ref _channel6;
+        if (Volatile.Read(ref channel) is { } known) return known;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SnmpClient));
-            if (!_channels.TryGetValue(family, out var channel)) _channels[family] = channel = new UdpChannel(family, timeProvider, _counters);
-            return channel;
+            return channel ??= new UdpChannel((open ?? UdpSocket.Open)(family), family, timeProvider, _counters, options);
         }
     }
 }

@@ -114,11 +114,12 @@ public sealed class SnmpClientGetTests : IAsyncDisposable
     [Fact]
     public void Item29_Ids_AreRandomAndPositive()
     {
+        var ids = new Altimeter.Snmp.Transport.RequestIds();
         var last = 0;
         var sequential = 0;
         for (var i = 0; i < 1_000_000; i++)
         {
-            var id = Altimeter.Snmp.Transport.RequestIds.Next();
+            var id = ids.Next();
             Assert.InRange(id, 1, int.MaxValue);
             if (id == last + 1) sequential++;
             last = id;

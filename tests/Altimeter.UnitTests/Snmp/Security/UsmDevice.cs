@@ -2,7 +2,6 @@ using Altimeter.Snmp;
 using Altimeter.Snmp.Agent;
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
-using Altimeter.Snmp.Processing;
 using Altimeter.Snmp.Security;
 using Altimeter.Snmp.Transport;
 using Xunit;
@@ -46,19 +45,19 @@ internal sealed class UsmDevice
         _responder = new SnmpResponder(_view, new Secret("public"), 100, new AgentEngine(engineId, boots, new AgentUsers(_users), _timeProvider));
 
     /// <summary>Asks until there is an answer, a refusal, or nothing to hear.</summary>
-    public (Verdict Verdict, SnmpValue Value) Get(UserCredentials? user = null, UsmProcessing? exchange = null)
+    public (UsmVerdict Verdict, SnmpValue Value) Get(UserCredentials? user = null, UsmExchange? exchange = null)
     {
         exchange ??= Peer.Begin(Target with { Credentials = user ?? _users[0] });
         for (var message = 0; message < 10; message++)
         {
             var (verdict, value) = Send(exchange);
-            if (verdict.Outcome != Outcome.Again) return (verdict, value);
+            if (verdict.Outcome != UsmOutcome.Again) return (verdict, value);
         }
         throw new InvalidOperationException("asks for ever");
     }
 
     /// <summary>Sends one message and reads what comes back.</summary>
-    public (Verdict Verdict, SnmpValue Value) Send(UsmProcessing exchange)
+    public (UsmVerdict Verdict, SnmpValue Value) Send(UsmExchange exchange)
     {
         var request = Peer.Write(_request, exchange, ++_id, new RequestPdu(PduType.Get, 0, [SysUpTime])).ToArray();
         Assert.NotEmpty(request);
@@ -67,10 +66,10 @@ internal sealed class UsmDevice
         return Read(Change(answer), exchange);
     }
 
-    public (Verdict Verdict, SnmpValue Value) Read(byte[] answer, UsmProcessing exchange)
+    public (UsmVerdict Verdict, SnmpValue Value) Read(byte[] answer, UsmExchange exchange)
     {
-        if (UsmMessage.TryDecode(answer, out var message) != BerStatus.Ok) return (new Verdict(Outcome.Drop), default);
+        if (UsmMessage.TryDecode(answer, out var message) != BerStatus.Ok) return (new UsmVerdict(UsmOutcome.Drop), default);
         var verdict = Peer.Read(message, exchange, new byte[answer.Length], out var pdu);
-        return (verdict, verdict.Outcome == Outcome.Answer ? Messages.VarBinds(pdu)[0].Value : default);
+        return (verdict, verdict.Outcome == UsmOutcome.Answer ? Messages.VarBinds(pdu)[0].Value : default);
     }
 }

@@ -1,5 +1,4 @@
 using Altimeter.Snmp;
-using Altimeter.Snmp.Processing;
 using Altimeter.Snmp.Security;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -28,13 +27,13 @@ public sealed class UsmPeerTests
     {
         var device = new UsmDevice(_context, Users.EngineId, 1, Users.Bob(authentication, privacy));
 
-        Assert.Equal((new Verdict(Outcome.Answer), SnmpValue.Unsigned(SnmpType.TimeTicks, 12345)), device.Get());
+        Assert.Equal((new UsmVerdict(UsmOutcome.Answer), SnmpValue.Unsigned(SnmpType.TimeTicks, 12345)), device.Get());
     }
 
     [Fact]
     public void Item58_UnknownEngine_IsLearntInOneRoundTrip()
     {
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
 
         Assert.Equal((2, 1), (_device.Requests, _context.Counters.Discoveries));
     }
@@ -44,7 +43,7 @@ public sealed class UsmPeerTests
     {
         _device.Get();
         _time.Advance(TimeSpan.FromDays(1));
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
 
         Assert.Equal((3, 1), (_device.Requests, _context.Counters.Discoveries));
     }
@@ -54,13 +53,13 @@ public sealed class UsmPeerTests
     {
         _device.Get();
         _device.Restart(OtherId, 1);
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
         Assert.Equal(5, _device.Requests);
 
         _device.Restart(Users.EngineId, 9);
-        Assert.Equal(new Verdict(Outcome.Refused, SnmpSecurityFault.UnknownEngineId), _device.Get().Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Refused, SnmpSecurityFault.UnknownEngineId), _device.Get().Verdict);
         _time.Advance(TimeSpan.FromSeconds(61));
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
     }
 
     [Fact]
@@ -69,7 +68,7 @@ public sealed class UsmPeerTests
         _device.Get();
         _device.Restart(Users.EngineId, 6);
 
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
         Assert.Equal((4, 1), (_device.Requests, _context.Counters.Resynchronizations));
     }
 
@@ -79,10 +78,10 @@ public sealed class UsmPeerTests
         _device.Get();
         var exchange = _device.Peer.Begin(_device.Target);
         _device.Restart(Users.EngineId, 6);
-        Assert.Equal(Outcome.Again, _device.Send(exchange).Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Again, _device.Send(exchange).Verdict.Outcome);
         _device.Restart(Users.EngineId, 7);
 
-        Assert.Equal(new Verdict(Outcome.Refused, SnmpSecurityFault.NotInTimeWindow), _device.Send(exchange).Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Refused, SnmpSecurityFault.NotInTimeWindow), _device.Send(exchange).Verdict);
     }
 
     [Fact]
@@ -90,10 +89,10 @@ public sealed class UsmPeerTests
     {
         _device.Get();
         _device.Change = answer => UsmForgery.Report(answer, SnmpSecurityFault.NotInTimeWindow, Users.EngineId, 77, 7);
-        Assert.Equal(new Verdict(Outcome.Drop, SnmpSecurityFault.NotInTimeWindow), _device.Get().Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Drop, SnmpSecurityFault.NotInTimeWindow), _device.Get().Verdict);
         _device.Change = answer => answer;
 
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
         Assert.Equal((4, 0), (_device.Requests, _context.Counters.Resynchronizations));
     }
 
@@ -121,10 +120,10 @@ public sealed class UsmPeerTests
         _device.Get();
         _device.Restart(Users.EngineId, 1);
 
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
         // Two refusals by the device, one discovery, one answer.
         Assert.Equal((6, 2), (_device.Requests, _context.Counters.Discoveries));
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
         Assert.Equal(7, _device.Requests);
     }
 
@@ -134,8 +133,8 @@ public sealed class UsmPeerTests
         var clone = new UsmDevice(_context, Users.EngineId, 2, Bob);
         for (var round = 0; round < 3; round++)
         {
-            Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
-            Assert.Equal(Outcome.Answer, clone.Get().Verdict.Outcome);
+            Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
+            Assert.Equal(UsmOutcome.Answer, clone.Get().Verdict.Outcome);
         }
 
         Assert.Equal((4, 4), (_device.Requests, clone.Requests));
@@ -162,18 +161,18 @@ public sealed class UsmPeerTests
     {
         var device = new UsmDevice(_context, Users.EngineId, 5, Bob, Users.Bob(AuthenticationProtocol.Sha256) with { UserName = "tom" });
         var user = Bob with { UserName = name, AuthenticationPassword = new Secret(password), Privacy = privacy };
-        Assert.Equal(new Verdict(Outcome.Refused, fault), device.Get(user).Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Refused, fault), device.Get(user).Verdict);
         Assert.Equal(2, device.Requests);
 
         Assert.Equal(fault, Refusal().Fault);
         _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Contains("not asked again for 1 s", Refusal().Message, StringComparison.Ordinal);
         _time.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal(Outcome.Refused, device.Get(user).Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Refused, device.Get(user).Verdict.Outcome);
         Assert.Equal(3, device.Requests);
         _time.Advance(TimeSpan.FromSeconds(61));
         Assert.Contains("not asked again for 59 s", Refusal().Message, StringComparison.Ordinal);
-        Assert.Equal(Outcome.Answer, device.Get(Bob).Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, device.Get(Bob).Verdict.Outcome);
 
         SnmpSecurityException Refusal() => Assert.Throws<SnmpSecurityException>(() => device.Peer.Begin(device.Target with { Credentials = user }));
     }
@@ -183,10 +182,10 @@ public sealed class UsmPeerTests
     {
         _device.Get();
         _device.Change = answer => UsmForgery.Response(answer, Bob with { Privacy = default, PrivacyPassword = null }, 5, 0, "");
-        Assert.Equal(Outcome.Drop, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Drop, _device.Get().Verdict.Outcome);
         _device.Change = answer => UsmForgery.Response(answer, new UserCredentials("bob"), 5, 0, "");
 
-        Assert.Equal(Outcome.Drop, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Drop, _device.Get().Verdict.Outcome);
     }
 
     [Fact]
@@ -194,10 +193,10 @@ public sealed class UsmPeerTests
     {
         _device.Get();
         _device.Change = answer => UsmForgery.Response(answer, Bob, 5, 0, "vlan-1");
-        Assert.Equal(Outcome.Drop, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Drop, _device.Get().Verdict.Outcome);
         _device.Change = answer => UsmForgery.Response(answer, Bob, 5, 0, "");
 
-        Assert.Equal(Outcome.Answer, _device.Get().Verdict.Outcome);
+        Assert.Equal(UsmOutcome.Answer, _device.Get().Verdict.Outcome);
     }
 
     [Fact]
@@ -205,9 +204,9 @@ public sealed class UsmPeerTests
     {
         var user = Bob with { ContextName = "vlan-1" };
 
-        Assert.Equal(new Verdict(Outcome.Refused, SnmpSecurityFault.UnknownContext), _device.Get(user).Verdict);
-        Assert.Equal(new Verdict(Outcome.Refused, SnmpSecurityFault.UnknownPduHandler), _device.Get(Bob with { ContextEngineId = "8000000001" }).Verdict);
-        Assert.Equal(Outcome.Refused, _device.Get(user).Verdict.Outcome);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Refused, SnmpSecurityFault.UnknownContext), _device.Get(user).Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Refused, SnmpSecurityFault.UnknownPduHandler), _device.Get(Bob with { ContextEngineId = "8000000001" }).Verdict);
+        Assert.Equal(UsmOutcome.Refused, _device.Get(user).Verdict.Outcome);
     }
 
     [Fact]
@@ -217,7 +216,7 @@ public sealed class UsmPeerTests
         var exchange = _device.Peer.Begin(_device.Target);
         _device.Change = answer => UsmForgery.Response(answer, Bob, 4, 9_999, "");
 
-        Assert.Equal(new Verdict(Outcome.Again, SnmpSecurityFault.NotInTimeWindow), _device.Send(exchange).Verdict);
+        Assert.Equal(new UsmVerdict(UsmOutcome.Again, SnmpSecurityFault.NotInTimeWindow), _device.Send(exchange).Verdict);
     }
 
     [Fact]

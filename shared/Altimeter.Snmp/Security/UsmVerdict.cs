@@ -1,7 +1,7 @@
-namespace Altimeter.Snmp.Processing;
+namespace Altimeter.Snmp.Security;
 
 /// <summary>What a datagram means for the operation that it belongs to.</summary>
-internal enum Outcome
+internal enum UsmOutcome
 {
     /// <summary>It is no answer, and the wait goes on.</summary>
     Drop,
@@ -19,4 +19,4 @@ internal enum Outcome
 /// <summary>What a datagram means, and why.</summary>
 /// <param name="Outcome">What to do.</param>
 /// <param name="Fault">Why it was dropped or refused; none where that has nothing to do with security.</param>
-internal readonly record struct Verdict(Outcome Outcome, SnmpSecurityFault Fault = SnmpSecurityFault.None);
+internal readonly record struct UsmVerdict(UsmOutcome Outcome, SnmpSecurityFault Fault = SnmpSecurityFault.None);

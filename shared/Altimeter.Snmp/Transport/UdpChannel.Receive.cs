@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Security.Cryptography;
+using Altimeter.Snmp.Ber;
+using Altimeter.Snmp.Pdu;
+using Altimeter.Snmp.Security;
+
+namespace Altimeter.Snmp.Transport;
+
+/// <content>From datagrams to outcomes.</content>
+internal sealed partial class UdpChannel
+{
+    private readonly DatagramBatch _incoming = new(BatchCapacity, 65_536);
+    private readonly byte[] _plain = new byte[65_536];
+
+    private void Receive(int place)
+    {
+        ReadOnlySpan<byte> datagram = _incoming.Datagram(place);
+        var from = _incoming.Address(place);
+        Interlocked.Increment(ref _counters.Received);
+        var status = SnmpMessage.TryDecode(datagram, out var message);
+        if (status == BerStatus.UnknownVersion && (status = UsmMessage.TryDecode(datagram, out var secured)) == BerStatus.Ok)
+        {
+            ReceiveSecured(secured, from);
+            return;
+        }
+        if (status != BerStatus.Ok)
+        {
+            Interlocked.Increment(ref _counters.Malformed);
+            return;
+        }
+        var header = message.Header;
+        if (!TryFind(header.RequestId, out var exchange)) return;
+        if (header.Type != PduType.Response || header.Version != exchange.Target.Version || !exchange.Community.Equals(header.Community))
+        {
+            Interlocked.Increment(ref _counters.Mismatched);
+            return;
+        }
+        if (IsFromPeer(exchange, from)) Complete(exchange, message, header.RequestId);
+    }
+
+    private void ReceiveSecured(in UsmMessage message, ReadOnlySpan<byte> from)
+    {
+        if (!TryFind(message.MessageId, out var exchange)) return;
+        if (exchange.UsmExchange is not { } usm)
+        {
+            Interlocked.Increment(ref _counters.Mismatched);
+            return;
+        }
+        if (!IsFromPeer(exchange, from)) return;
+        var verdict = exchange.Device.Usm.Read(message, usm, _plain, out var pdu);
+        switch (verdict.Outcome)
+        {
+            case UsmOutcome.Answer:
+                Complete(exchange, pdu, message.MessageId);
+                break;
+            case UsmOutcome.Again:
+                exchange.Repeats++;
+                // Keys of a new engine may take a millisecond, which is no work for this thread.
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static state => state.Channel.Prepare(state.Exchange, state.Usm, state.Run), (Channel: this, Exchange: exchange, Usm: usm, exchange.Run), preferLocal: false);
+                break;
+            case UsmOutcome.Refused:
+                var refusal = new SnmpSecurityException(exchange.Target, verdict.Fault, Reports.Describe(verdict.Fault));
+                End(exchange, refusal);
+                break;
+            default:
+                Interlocked.Increment(ref _counters.Mismatched);
+                break;
+        }
+    }
+
+    private void Prepare(Exchange exchange, UsmExchange usm, long run)
+    {
+        try
+        {
+            exchange.Device.Usm.Prepare(usm);
+        }
+        catch (Exception e) when (e is SnmpException or CryptographicException or ObjectDisposedException)
+        {
+            // The same befalls the send, which tells whoever awaits it.
+        }
+        Post(Command.SendAgain, exchange, run);
+    }
+
+    private bool TryFind(int id, [NotNullWhen(true)] out Exchange? exchange)
+    {
+        if (_pending.TryGetValue(id, out exchange)) return true;
+        Interlocked.Increment(ref _recent.Contains(id) ? ref _counters.Duplicates : ref _counters.Late);
+        return false;
+    }
+
+    private bool IsFromPeer(Exchange exchange, ReadOnlySpan<byte> from)
+    {
+        if (exchange.Target.AcceptsOtherSource || IsSame(from, exchange.Device.AddressOctets)) return true;
+        Interlocked.Increment(ref _counters.Foreign);
+        var address = new SocketAddress(exchange.Device.Peer.AddressFamily, from.Length);
+        from.CopyTo(address.Buffer.Span);
+        exchange.Note($"an answer came from {exchange.Device.Peer.Create(address)}");
+        return false;
+    }
+
+    /// <summary>Compares port and address: family, flow and scope are not what tells peers apart.</summary>
+    private static bool IsSame(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b) => a.Length == b.Length
+        && a[2..4].SequenceEqual(b[2..4])
+        && (a.Length >= 24 ? a[8..24].SequenceEqual(b[8..24]) : a[4..8].SequenceEqual(b[4..8]));
+
+    private void Complete(Exchange exchange, in SnmpMessage message, int id)
+    {
+        if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
+        foreach (var (sent, at) in exchange.Ids)
+        {
+            if (sent == id) exchange.Device.Answered(_timeProvider.GetElapsedTime(at), exchange.Ids.Count - exchange.Repeats == 1, _timeProvider.GetUtcNow());
+        }
+        var response = ResponsePdu.From(message, exchange.Request.Oids);
+        foreach (var (known, _) in exchange.Ids) _recent.Add(known);
+        Release(exchange);
+        exchange.Complete(response);
+    }
+
+    private void End(Exchange exchange, Exception error)
+    {
+        if (exchange.HasEnded) return;
+        if (error is SnmpSecurityException) foreach (var (known, _) in exchange.Ids) _recent.Add(known);
+        Release(exchange);
+        exchange.Fail(error);
+    }
+
+    /// <summary>Forgets an exchange, and gives its place to the next of the same device, then to the next of all.</summary>
+    private void Release(Exchange exchange)
+    {
+        _wheel.Disarm(exchange);
+        foreach (var (id, _) in exchange.Ids) _pending.Remove(id);
+        // Its datagram may still be in the batch: an error of that send is nobody's then.
+        if (_outgoingCount > 0 && Array.IndexOf(_senders, exchange, 0, _outgoingCount) >= 0) Flush();
+        if (!exchange.HasStarted) return;
+        exchange.HasStarted = false;
+        exchange.Device.InFlight--;
+        _inFlight--;
+        while (exchange.Device.Waiting.TryDequeue(out var next))
+        {
+            if (!next.Exchange.IsWaiting(next.Run)) continue;
+            Admit(next.Exchange);
+            break;
+        }
+        while (_inFlight < _options.MaxInFlight && _waiting.TryDequeue(out var next))
+        {
+            if (next.Exchange.IsWaiting(next.Run)) Admit(next.Exchange);
+        }
+    }
+}
