@@ -37,14 +37,11 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
     /// <summary>Tells this use of the object from others.</summary>
     public long Run => Volatile.Read(ref _run);
 
-    /// <summary>Ids of all tries, with the time of each.</summary>
+    /// <summary>Ids of all tries, with the time of each. A Report that has the request sent again begins anew.</summary>
     public List<(int Id, long SentAt)> Ids { get; } = new(4);
 
     /// <summary>Tries allowed.</summary>
     public int Tries { get; set; }
-
-    /// <summary>Sends that a Report gave rise to, which are no retries.</summary>
-    public int Repeats { get; set; }
 
     public bool HasStarted { get; set; }
 
@@ -71,7 +68,6 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         exchange.Community = (target.Credentials as Community)?.Value ?? Secret.Empty;
         exchange.UsmExchange = usm;
         exchange.Ids.Clear();
-        exchange.Repeats = 0;
         exchange.HasStarted = exchange.HasEnded = false;
         exchange._hint = null;
         return exchange;

@@ -55,10 +55,11 @@ internal sealed partial class UdpChannel
                 Complete(exchange, pdu, message.MessageId);
                 break;
             case UsmOutcome.Again:
-                exchange.Repeats++;
+                Supersede(exchange);
                 // Keys of a new engine may take a millisecond, which is no work for this thread.
                 ThreadPool.UnsafeQueueUserWorkItem(
-                    static state => state.Channel.Prepare(state.Exchange, state.Usm, state.Run), (Channel: this, Exchange: exchange, Usm: usm, exchange.Run), preferLocal: false);
+                    static state => state.Channel.Prepare(state.Exchange, state.Run, state.Peer, state.Usm),
+                    (Channel: this, Exchange: exchange, exchange.Run, Peer: exchange.Device.Usm, Usm: usm), preferLocal: false);
                 break;
             case UsmOutcome.Refused:
                 var refusal = new SnmpSecurityException(exchange.Target, verdict.Fault, Reports.Describe(verdict.Fault));
@@ -70,11 +71,24 @@ internal sealed partial class UdpChannel
         }
     }
 
-    private void Prepare(Exchange exchange, UsmExchange usm, long run)
+    /// <summary>Nothing sent so far counts any more: a second Report about it would be taken for one about what follows.</summary>
+    private void Supersede(Exchange exchange)
+    {
+        _wheel.Disarm(exchange);
+        foreach (var (id, _) in exchange.Ids)
+        {
+            _pending.Remove(id);
+            _recent.Add(id);
+        }
+        exchange.Ids.Clear();
+    }
+
+    /// <summary>Runs beside the channel's thread: the exchange may have ended and serve another operation meanwhile.</summary>
+    private void Prepare(Exchange exchange, long run, UsmPeer peer, UsmExchange usm)
     {
         try
         {
-            exchange.Device.Usm.Prepare(usm);
+            peer.Prepare(usm);
         }
         catch (Exception e) when (e is SnmpException or CryptographicException or ObjectDisposedException)
         {
@@ -110,7 +124,7 @@ internal sealed partial class UdpChannel
         if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
         foreach (var (sent, at) in exchange.Ids)
         {
-            if (sent == id) exchange.Device.Answered(_timeProvider.GetElapsedTime(at), exchange.Ids.Count - exchange.Repeats == 1, _timeProvider.GetUtcNow());
+            if (sent == id) exchange.Device.Answered(_timeProvider.GetElapsedTime(at), exchange.Ids.Count == 1, _timeProvider.GetUtcNow());
         }
         var response = ResponsePdu.From(message, exchange.Request.Oids);
         foreach (var (known, _) in exchange.Ids) _recent.Add(known);

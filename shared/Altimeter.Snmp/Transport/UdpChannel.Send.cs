@@ -45,7 +45,7 @@ internal sealed partial class UdpChannel
         do id = _ids.Next();
         while (_recent.Contains(id) || !_pending.TryAdd(id, exchange));
         exchange.Ids.Add((id, now));
-        var wait = exchange.Device.Wait(exchange.Target, exchange.Ids.Count - 1 - exchange.Repeats);
+        var wait = exchange.Device.Wait(exchange.Target, exchange.Ids.Count - 1);
         _wheel.Arm(exchange, now + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
         try
         {
@@ -53,7 +53,11 @@ internal sealed partial class UdpChannel
             if (length == 0) SendLarge(exchange, id);
             else Queue(exchange, length);
         }
-        catch (Exception e) when (e is SnmpException or CryptographicException or ObjectDisposedException or ArgumentException)
+        catch (CryptographicException)
+        {
+            End(exchange, new SnmpSecurityException(exchange.Target, SnmpSecurityFault.UnusableCredentials, "the privacy password makes a key that its cipher refuses as weak"));
+        }
+        catch (Exception e) when (e is SnmpException or ObjectDisposedException or ArgumentException)
         {
             End(exchange, e);
         }
@@ -119,7 +123,7 @@ internal sealed partial class UdpChannel
         _wheel.TakeDue(_timeProvider.GetTimestamp(), _due);
         foreach (var exchange in _due)
         {
-            if (exchange.Ids.Count - exchange.Repeats < exchange.Tries)
+            if (exchange.Ids.Count < exchange.Tries)
             {
                 Interlocked.Increment(ref _counters.Retries);
                 Send(exchange);

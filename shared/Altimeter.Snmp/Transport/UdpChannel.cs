@@ -116,7 +116,7 @@ internal sealed partial class UdpChannel : IAsyncDisposable
         {
             while (_commands.TryDequeue(out var next))
             {
-                if (next.Command == Command.Start) Abandon(next.Exchange, next.Run);
+                if (next.Command != Command.Cancel) Abandon(next.Exchange, next.Run);
             }
             foreach (var exchange in _pending.Values.Distinct().ToList()) Abandon(exchange, exchange.Run);
             _pending.Clear();
