@@ -16,6 +16,8 @@ public static class NotificationRouterModule
     {
         builder.AddAltimeterOptions<NotificationRouterOptions, NotificationRouterOptionsValidator>("NotificationRouter");
         builder.AddOsloOptions();
+        builder.AddMembership(QueueClaims.Service);
+        builder.Services.AddSingleton<IQueueOwnership, QueueClaims>();
         builder.Services.TryAddSingleton<INotificationSource, RabbitNotificationSource>();
         builder.Services.TryAddSingleton<SampleCollector>();
         builder.Services.AddSingleton<PollingSamples>();

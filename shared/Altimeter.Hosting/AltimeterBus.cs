@@ -4,6 +4,7 @@ using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Health;
 using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Membership;
 using Altimeter.Hosting.Queues;
 using Altimeter.Hosting.Topology;
 using MassTransit;
@@ -62,6 +63,7 @@ public static class AltimeterBus
             bus.AddReceiveEndpointObserver<EndpointWatch>();
             bus.UsingRabbitMq(ConfigureRabbitMq);
         });
+        if (kind == BusKind.RabbitMq) AddMemberships(builder, composition);
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
         services.AddSingleton<QueueHost>();
@@ -86,7 +88,7 @@ public static class AltimeterBus
             return;
         }
 
-        services.AddSingleton<ILaneOwnership, AllLanes>();
+        services.AddSingleton<ILaneOwnership, LaneClaims>();
         services.AddSingleton<IDeadLetters, RabbitDeadLetters>();
         services.AddSingleton<SendingConnection>();
         services.AddSingleton<BrokerPeer>();
@@ -95,6 +97,15 @@ public static class AltimeterBus
             var url = provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<RabbitMqOptions>>().Value.Url;
             return BrokerAddress.TryParse(url, out var address, out var error) ? address : throw new InvalidOperationException(error);
         });
+    }
+
+    private static void AddMemberships(IHostApplicationBuilder builder, BusComposition composition)
+    {
+        var services = builder.Services;
+        services.AddSingleton<MembershipHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<MembershipHost>());
+        foreach (var role in composition.Roles) services.AddKeyedSingleton(role, (provider, _) => provider.GetRequiredService<MembershipHost>().Memberships[role]);
+        services.AddHealthChecks().AddCheck<MembershipHealthCheck>("replicas", tags: [HealthEndpoints.Ready]);
     }
 
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)

@@ -21,6 +21,9 @@ public sealed class BusComposition
     /// <summary>Queues without order that are sent to.</summary>
     internal HashSet<string> QueueTargets { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Services whose replicas divide work; this process is one of each.</summary>
+    internal HashSet<string> Roles { get; } = new(StringComparer.Ordinal);
+
     internal static BusComposition Of(IHostApplicationBuilder builder)
     {
         if (builder.Properties.TryGetValue(typeof(BusComposition), out var known)) return (BusComposition)known;
@@ -39,13 +42,20 @@ public static class BusCompositionExtensions
         where TConsumer : class, IOrderedBatchConsumer<TMessage>
     {
         BusComposition.Of(builder).Subscriptions.Add(LaneSubscription.Create<TMessage, TConsumer>(lanes));
-        return builder;
+        return builder.AddMembership(lanes.Service);
     }
 
     /// <summary>Declares where <see cref="ILaneSender"/> will send, so that exchanges, queues and bindings exist before the first message.</summary>
     public static IHostApplicationBuilder AddLaneTarget(this IHostApplicationBuilder builder, LaneSet lanes)
     {
         BusComposition.Of(builder).Targets.Add(lanes);
+        return builder;
+    }
+
+    /// <summary>Makes this process a replica of a service: <see cref="Membership.Membership"/> under that key in the container. In memory there is none.</summary>
+    public static IHostApplicationBuilder AddMembership(this IHostApplicationBuilder builder, string service)
+    {
+        BusComposition.Of(builder).Roles.Add(service);
         return builder;
     }
 

@@ -6,7 +6,7 @@ using MassTransit;
 namespace Altimeter.Hosting.Lanes;
 
 /// <summary>Hands each message of an endpoint, with its delivery tag, to the lane, and completes when the lane has settled it.</summary>
-internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string queue, InFlight inFlight) : IConsumer<T>
+internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string queue, InFlight inFlight, LaneAcknowledgements acknowledgements) : IConsumer<T>
     where T : class
 {
     public Task Consume(ConsumeContext<T> context)
@@ -21,6 +21,7 @@ internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string
             Trace = Activity.Current?.Context ?? default,
             ToDeadLetter = (reason, text) => MessageLetter.Of(context.ReceiveContext, queue, reason, text),
             CancelDelivery = () => context.ReceiveContext.CancelDelivery(context.CancellationToken),
+            Completing = () => acknowledgements.Expect(delivery),
         };
         delivery.IsTaken = true;
         lane.Enqueue(delivery.Feed, delivery.Tag, message);

@@ -12,6 +12,7 @@ public sealed class LaneMessage<T>
     internal const long MostDeliveries = 20;
 
     private readonly TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isSettling;
 
     /// <summary>The message.</summary>
     public required T Message { get; init; }
@@ -40,12 +41,23 @@ public sealed class LaneMessage<T>
     /// <summary>Cancels the delivery at the transport and gives the token that says so.</summary>
     internal Func<CancellationToken> CancelDelivery { get; init; } = static () => new CancellationToken(canceled: true);
 
+    /// <summary>Called once, before the delivery is acknowledged.</summary>
+    internal Action? Completing { get; init; }
+
+    /// <summary>When the lane took it, by the monotonic clock.</summary>
+    internal long TakenAt { get; set; }
+
     /// <summary>Marks the message as settled before the rest of its batch. Further calls do nothing.</summary>
-    public void Complete() => _settled.TrySetResult();
+    public void Complete()
+    {
+        if (Interlocked.Exchange(ref _isSettling, true)) return;
+        Completing?.Invoke();
+        _settled.SetResult();
+    }
 
     /// <summary>Gives the message back to the broker, unless it is settled: no negative acknowledgement, it returns when the channel closes.</summary>
     internal void GiveBack()
     {
-        if (!_settled.Task.IsCompleted) _settled.TrySetCanceled(CancelDelivery());
+        if (!Interlocked.Exchange(ref _isSettling, true)) _settled.SetCanceled(CancelDelivery());
     }
 }

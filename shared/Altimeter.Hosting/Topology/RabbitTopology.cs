@@ -20,6 +20,11 @@ internal static class RabbitTopology
 
     private static readonly Dictionary<string, object?> LaneArguments = new(QueueArguments) { ["x-single-active-consumer"] = true };
 
+    /// <summary>Exchange of the heartbeats; the routing key is the service.</summary>
+    public const string Heartbeats = "heartbeat-v1";
+
+    private static readonly Dictionary<string, object?> HeartbeatArguments = new() { ["x-expires"] = 60_000, ["x-message-ttl"] = 6_000 };
+
     /// <summary>Queue of what a service sets aside.</summary>
     public static string DeadLettersOf(string service) => $"{service}-dead-letters";
 
@@ -72,5 +77,19 @@ internal static class RabbitTopology
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Queue of the heartbeats that a replica hears.</summary>
+    public static string HeartbeatQueueOf(string service, string replica) => $"{service}-heartbeat-{replica}";
+
+    /// <summary>Declares the heartbeat queue of a replica, which goes with it. Durable, because RabbitMQ 4.3 refuses transient queues that are not exclusive.</summary>
+    /// <returns>Name of the queue.</returns>
+    public static async Task<string> DeclareHeartbeatsAsync(IChannel channel, string service, string replica, CancellationToken cancellationToken)
+    {
+        var queue = HeartbeatQueueOf(service, replica);
+        await channel.ExchangeDeclareAsync(Heartbeats, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: true, HeartbeatArguments, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue, Heartbeats, service, cancellationToken: cancellationToken);
+        return queue;
     }
 }

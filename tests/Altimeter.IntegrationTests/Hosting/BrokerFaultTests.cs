@@ -50,6 +50,7 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
             return Task.CompletedTask;
         });
         await using var producer = await LaneProcess.StartAsync(server.UrlOf(host), "sample-pipeline", consumes: false);
+        await Wait.UntilAsync("the lanes", Limit, _ => Task.FromResult(lanes.Lanes.Count > 0), token);
 
         var sends = Task.Run(
             async () =>
@@ -71,6 +72,61 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
         var ordered = lanes.Received.Of(0);
         Assert.Equal(Enumerable.Range(0, count), ordered.Distinct());
         for (var i = 1; i < ordered.Count; i++) Assert.True(ordered[i] <= ordered[i - 1] + 1, $"{ordered[i]} after {ordered[i - 1]}");
+    }
+
+    [Fact]
+    public Task BrokerAway_TwoReplicas_KeepTheirLanesLoseNothingAndKeepOrder() => TakeBrokerAwayAsync("away", TimeSpan.FromSeconds(10));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task BrokerAwayForAMinute_TwoReplicas_KeepTheirLanesLoseNothingAndKeepOrder() => TakeBrokerAwayAsync("away-long", TimeSpan.FromMinutes(1));
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task ConsumerTimeout_LaneHeldPastIt_GivesBackBeforeTheBrokerCloses()
+    {
+        const int count = 100;
+        var token = TestContext.Current.CancellationToken;
+        var (server, host) = await NewHostAsync("lane-timeout", token);
+        await MakeImpatientAsync(server, token);
+        var hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var lanes = await LaneProcess.StartAsync(
+            server.UrlOf(host), "gnocchi-writer", consumes: true, received => received.Hold = hold.Task, new KeyValuePair<string, string?>("RabbitMq:GiveBackAfter", "00:00:20"));
+        for (var i = 0; i < count; i++) await lanes.SendAsync(0, i, token).WaitAsync(Limit, token);
+
+        await Wait.UntilAsync("five give-backs", Limit, _ => Task.FromResult(lanes.Log.Count(line => line.Contains("held its oldest message", StringComparison.Ordinal)) >= 5), token);
+        hold.SetResult();
+
+        await Wait.UntilAsync("all of it", Limit, _ => Task.FromResult(lanes.Received.Of(0).Contains(count - 1)), token);
+        Assert.Equal(Enumerable.Range(0, count), lanes.Received.Of(0).Distinct());
+        Assert.Equal(0, await server.Management.DepthAsync(host, "gnocchi-writer-dead-letters", token));
+    }
+
+    [Fact]
+    public async Task MemoryAlarm_ReplicaStartsUnderIt_LanesDrain()
+    {
+        const int count = 50;
+        var token = TestContext.Current.CancellationToken;
+        var (server, host) = await NewHostAsync("alarm-start", token);
+        await using (var producer = await LaneProcess.StartAsync(server.UrlOf(host), "sample-pipeline", consumes: false))
+        {
+            for (var i = 0; i < count; i++) await producer.SendAsync(0, i, token).WaitAsync(Limit, token);
+        }
+
+        await server.ControlAsync(["set_vm_memory_high_watermark", "absolute", "1MB"], token);
+        try
+        {
+            await Wait.UntilAsync("the alarm", Limit, async inner => await HasAlarmAsync(server, inner), token);
+            await using var consumer = await LaneProcess.StartAsync(server.UrlOf(host), "gnocchi-writer", consumes: true);
+
+            await Wait.UntilAsync("the backlog", Limit, _ => Task.FromResult(consumer.Received.Of(0).Contains(count - 1)), token);
+            Assert.Equal(Enumerable.Range(0, count), consumer.Received.Of(0).Distinct());
+            Assert.True(await HasAlarmAsync(server, token));
+        }
+        finally
+        {
+            await server.ControlAsync(["set_vm_memory_high_watermark", "0.6"], CancellationToken.None);
+        }
     }
 
     [Fact]
@@ -141,6 +197,31 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
         await server.Management.WaitForDepthAsync(host, QueueProcess.Queue, 0, Limit, token);
         Assert.Equal(Enumerable.Range(0, count), seen.Distinct().Order());
         Assert.Equal(0, await server.Management.DepthAsync(host, "sample-pipeline-dead-letters", token));
+    }
+
+    private async Task TakeBrokerAwayAsync(string name, TimeSpan time)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (server, host) = await NewHostAsync(name, token);
+        var sink = new Received();
+        await using var producer = await LaneProcess.StartAsync(server.UrlOf(host), "sample-pipeline", consumes: false);
+        await using var a = await LaneProcess.StartAsync(server.UrlOf(host), "gnocchi-writer", consumes: true, received => received.Shared = sink);
+        await using var b = await LaneProcess.StartAsync(server.UrlOf(host), "gnocchi-writer", consumes: true, received => received.Shared = sink);
+        await Wait.UntilAsync("four lanes each", Limit, _ => Task.FromResult(a.Lanes.Count == 4 && b.Lanes.Count == 4), token);
+        var (lanesOfA, lanesOfB) = (a.Lanes, b.Lanes);
+        await using var traffic = NumberedTraffic.ToWriter(producer, sink);
+
+        await traffic.MeasureAsync(
+            $"broker away for {time.TotalSeconds:F0} s",
+            async () =>
+            {
+                await server.StopNodeAsync(atOnce: true, token);
+                await Task.Delay(time, token);
+                await server.StartNodeAsync(token);
+            },
+            token);
+        await Wait.UntilAsync("the lanes of before", Limit, _ => Task.FromResult(a.Lanes.SequenceEqual(lanesOfA) && b.Lanes.SequenceEqual(lanesOfB)), token);
+        await traffic.CheckAsync(token);
     }
 
     // One minute as consumer time-out, looked at every 5 s instead of every minute.

@@ -4,6 +4,7 @@ using Altimeter.Hosting.Lanes;
 using Altimeter.Testing;
 using Altimeter.UnitTests.Hosting.Delivery;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Altimeter.UnitTests.Hosting.Lanes;
@@ -104,6 +105,47 @@ public sealed class OrderedLaneTests
     }
 
     [Fact]
+    public async Task GiveBackAsync_BatchHeldTooLong_ReturnsEverythingAndANewChannelStartsAgain()
+    {
+        var time = new FakeTimeProvider();
+        var consumer = new Recorder { HoldUntilCancelled = true };
+        await using var lane = NewLane(consumer, out _, limit: 1, time: time);
+        var (first, second) = (NewMessage(1), NewMessage(2));
+        var feed = new LaneFeed();
+        Assert.Equal(TimeSpan.Zero, lane.OldestAge);
+        lane.Enqueue(feed, 1, first);
+        time.Advance(TimeSpan.FromMinutes(1));
+        lane.Enqueue(feed, 2, second);
+        await consumer.Started.Task.WaitAsync(Deadline);
+        Assert.Equal(TimeSpan.FromMinutes(1), lane.OldestAge);
+
+        await lane.GiveBackAsync(Deadline);
+
+        Assert.True(first.Settled.IsCanceled);
+        Assert.True(second.Settled.IsCanceled);
+        Assert.Equal(TimeSpan.Zero, lane.OldestAge);
+        consumer.HoldUntilCancelled = false;
+        lane.Enqueue(feed, 3, NewMessage(3)); // late on the old channel
+        lane.Enqueue(new LaneFeed(), 1, NewMessage(1));
+        Assert.Equal([1], await consumer.WaitForAsync(1));
+    }
+
+    [Fact]
+    public async Task Enqueue_BatchesMayNotBegin_WaitsUntilTheyMay()
+    {
+        var consumer = new Recorder();
+        var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var lane = NewLane(consumer, out _, mayBegin: allowed.Task);
+        lane.Enqueue(new LaneFeed(), 1, NewMessage(1));
+        Assert.False(consumer.Started.Task.IsCompleted);
+        Assert.Equal(1, lane.Waiting);
+
+        allowed.SetResult();
+
+        Assert.Equal([1], await consumer.WaitForAsync(1));
+    }
+
+    [Fact]
     public async Task Consume_OneMessageFails_IsSetAsideAloneAndNeighboursAreDone()
     {
         var consumer = new Recorder { Poison = 3 };
@@ -147,11 +189,12 @@ public sealed class OrderedLaneTests
         Assert.Equal([3, 3, 3], consumer.BatchSizes);
     }
 
-    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20, TimeProvider? time = null)
+    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20, TimeProvider? time = null, Task? mayBegin = null)
     {
         deadLetters = new RecordingDeadLetters();
-        return new OrderedLane<string>(
-            limit, new LaneBatchRunner<string>("lane", (messages, token) => consumer.ConsumeAsync(new LaneBatch<string>(0, messages), token), deadLetters, time ?? TimeProvider.System, NullLogger.Instance));
+        var runner = new LaneBatchRunner<string>(
+            "lane", (messages, token) => consumer.ConsumeAsync(new LaneBatch<string>(0, messages), token), deadLetters, time ?? TimeProvider.System, NullLogger.Instance);
+        return new OrderedLane<string>(limit, runner, token => new ValueTask(mayBegin?.WaitAsync(token) ?? Task.CompletedTask), time ?? TimeProvider.System);
     }
 
     private static LaneMessage<string> NewMessage(int number, long deliveryCount = 0) => new()
@@ -171,7 +214,7 @@ public sealed class OrderedLaneTests
 
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool HoldUntilCancelled { get; init; }
+        public bool HoldUntilCancelled { get; set; }
 
         public bool HoldUntilReleased { get; init; }
 
