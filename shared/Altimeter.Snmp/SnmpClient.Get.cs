@@ -9,7 +9,6 @@ public sealed partial class SnmpClient
     /// <inheritdoc/>
     public async ValueTask<SnmpResponse> GetAsync(SnmpTarget target, IReadOnlyList<Oid> oids, CancellationToken cancellationToken)
     {
-        RefuseV3(target);
         var values = new SnmpValue[oids.Count];
         // Positions still to be asked, the first part on top.
         var parts = new Stack<int[]>(Enumerable.Range(0, oids.Count).Chunk(_options.OidsPerGet).Reverse());

@@ -8,7 +8,6 @@ public sealed partial class SnmpClient
     /// <inheritdoc/>
     public async IAsyncEnumerable<SnmpRow> WalkAsync(SnmpTarget target, IReadOnlyList<Oid> columns, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        RefuseV3(target);
         var walk = new TableWalk(target, columns, _options);
         while (walk.NextRequest() is { } request)
         {

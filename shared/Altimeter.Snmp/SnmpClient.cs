@@ -2,7 +2,7 @@ using Altimeter.Snmp.Transport;
 
 namespace Altimeter.Snmp;
 
-/// <summary>The SNMP engine: v1 and v2c over sockets that all devices and callers share. One per process is enough.</summary>
+/// <summary>The SNMP engine: v1, v2c and v3 over sockets that all devices and callers share. One per process is enough.</summary>
 public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
 {
     private readonly SnmpClientOptions _options;
@@ -12,7 +12,7 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
     /// <param name="options">Limits; null for the defaults.</param>
     /// <param name="timeProvider">Clock of the time-outs; null for the system's.</param>
     public SnmpClient(SnmpClientOptions? options = null, TimeProvider? timeProvider = null)
-        : this(new UdpTransport(timeProvider ?? TimeProvider.System), options)
+        : this(new UdpTransport(timeProvider ?? TimeProvider.System, options?.Warn), options)
     {
     }
 
@@ -27,9 +27,4 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
 
     /// <summary>Closes the sockets; operations under way end with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
-
-    private static void RefuseV3(SnmpTarget target)
-    {
-        if (target.Version == SnmpVersion.V3) throw new SnmpNotSupportedException(target, "SNMPv3 is not spoken by this engine; expected a v1 or v2c target");
-    }
 }

@@ -11,4 +11,7 @@ public sealed record SnmpClientOptions
 
     /// <summary>Rows after which a walk ends with an error. Default 100,000.</summary>
     public int RowLimit { get; init; } = 100_000;
+
+    /// <summary>Gets a line for each weak protocol of SNMPv3 (MD5, SHA-1, DES), once per client, when a target first uses it. Null for silence.</summary>
+    public Action<string>? Warn { get; init; }
 }

@@ -35,4 +35,13 @@ public sealed record SnmpStatistics
 
     /// <summary>Errors of the socket while sending or receiving.</summary>
     public required long SocketErrors { get; init; }
+
+    /// <summary>Requests for an engine id of v3.</summary>
+    public required long Discoveries { get; init; }
+
+    /// <summary>Times that a device's Report corrected the clock of v3.</summary>
+    public required long TimeSynchronizations { get; init; }
+
+    /// <summary>What went wrong in v3, by cause: reported by devices, or found in what they sent.</summary>
+    public required IReadOnlyDictionary<SnmpSecurityFault, long> SecurityFaults { get; init; }
 }

@@ -16,7 +16,7 @@ public static class MessageWriter
     public static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<Oid> oids)
     {
         var writer = new BerWriter(buffer);
-        for (var i = oids.Length - 1; i >= 0; i--) WriteVarBind(ref writer, new VarBind(oids[i], SnmpValue.Null));
+        WritePdu(ref writer, header, oids);
         Finish(ref writer, header);
         return writer.Written;
     }
@@ -29,9 +29,23 @@ public static class MessageWriter
     public static ReadOnlySpan<byte> WriteResponse(Span<byte> buffer, scoped PduHeader header, params ReadOnlySpan<VarBind> varBinds)
     {
         var writer = new BerWriter(buffer);
-        for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, varBinds[i]);
+        WritePdu(ref writer, header, varBinds);
         Finish(ref writer, header);
         return writer.Written;
+    }
+
+    /// <summary>Writes a request's PDU alone.</summary>
+    internal static void WritePdu(ref BerWriter writer, scoped PduHeader header, scoped ReadOnlySpan<Oid> oids)
+    {
+        for (var i = oids.Length - 1; i >= 0; i--) WriteVarBind(ref writer, new VarBind(oids[i], SnmpValue.Null));
+        FinishPdu(ref writer, header);
+    }
+
+    /// <summary>Writes a PDU with values alone.</summary>
+    internal static void WritePdu(ref BerWriter writer, scoped PduHeader header, scoped ReadOnlySpan<VarBind> varBinds)
+    {
+        for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, varBinds[i]);
+        FinishPdu(ref writer, header);
     }
 
     private static void WriteVarBind(ref BerWriter writer, in VarBind varBind)
@@ -42,13 +56,17 @@ public static class MessageWriter
         writer.Close(BerReader.Sequence, mark);
     }
 
-    private static void Finish(ref BerWriter writer, scoped PduHeader header)
+    private static void FinishPdu(ref BerWriter writer, scoped PduHeader header)
     {
         writer.Close(BerReader.Sequence, 0);
         writer.WriteSigned((byte)SnmpType.Integer32, header.Second);
         writer.WriteSigned((byte)SnmpType.Integer32, header.First);
         writer.WriteSigned((byte)SnmpType.Integer32, header.RequestId);
         writer.Close((byte)header.Type, 0);
+    }
+
+    private static void Finish(ref BerWriter writer, scoped PduHeader header)
+    {
         writer.WriteOctets((byte)SnmpType.OctetString, header.Community);
         writer.WriteSigned((byte)SnmpType.Integer32, (long)header.Version);
         writer.Close(BerReader.Sequence, 0);

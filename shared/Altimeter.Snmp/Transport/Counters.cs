@@ -1,3 +1,5 @@
+using Altimeter.Snmp.Security;
+
 namespace Altimeter.Snmp.Transport;
 
 /// <summary>Counts, incremented from several threads.</summary>
@@ -15,7 +17,7 @@ internal sealed class Counters
     public long Trailing;
     public long SocketErrors;
 
-    public SnmpStatistics Read() => new()
+    public SnmpStatistics Read(UsmCounters usm) => new()
     {
         Sent = Volatile.Read(ref Sent),
         Received = Volatile.Read(ref Received),
@@ -28,5 +30,8 @@ internal sealed class Counters
         Malformed = Volatile.Read(ref Malformed),
         Trailing = Volatile.Read(ref Trailing),
         SocketErrors = Volatile.Read(ref SocketErrors),
+        Discoveries = Volatile.Read(ref usm.Discoveries),
+        TimeSynchronizations = Volatile.Read(ref usm.Resynchronizations),
+        SecurityFaults = usm.ReadFaults(),
     };
 }

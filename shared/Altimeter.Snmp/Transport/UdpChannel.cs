@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
+using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
 
@@ -18,6 +21,7 @@ internal sealed class UdpChannel : IAsyncDisposable
     private readonly ConcurrentDictionary<int, Exchange> _pending = new();
     private readonly RecentIds _recent = new(4_096);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly byte[] _plain = new byte[65_536];
     private readonly TimeProvider _timeProvider;
     private readonly Counters _counters;
     private readonly Socket _socket;
@@ -67,16 +71,14 @@ internal sealed class UdpChannel : IAsyncDisposable
     {
         Span<byte> small = stackalloc byte[2_048];
         var id = Register(exchange);
-        var header = new PduHeader
+        if (exchange.Task.IsCompleted)
         {
-            Version = exchange.Target.Version,
-            Community = exchange.Community.Expose(),
-            Type = exchange.Request.Type,
-            RequestId = id,
-            Second = exchange.Request.MaxRepetitions,
-        };
-        var datagram = MessageWriter.WriteRequest(small, header, exchange.Request.Oids);
-        if (datagram.IsEmpty) datagram = MessageWriter.WriteRequest(new byte[MessageWriter.MaxDatagram], header, exchange.Request.Oids);
+            // It ended meanwhile, perhaps before the id was there to be removed.
+            Remove(exchange);
+            return;
+        }
+        var datagram = Write(small, exchange, id);
+        if (datagram.IsEmpty) datagram = Write(new byte[MessageWriter.MaxDatagram], exchange, id);
         if (datagram.IsEmpty) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.Oids.Length} OIDs exceeds a datagram");
         Interlocked.Increment(ref _counters.Sent);
         try
@@ -89,6 +91,33 @@ internal sealed class UdpChannel : IAsyncDisposable
             Interlocked.Increment(ref _counters.SocketErrors);
             exchange.Note($"the last send failed: {e.SocketErrorCode}");
         }
+    }
+
+    private void SendAgain(Exchange exchange)
+    {
+        try
+        {
+            Send(exchange);
+        }
+        catch (Exception e) when (e is SnmpException or ObjectDisposedException or CryptographicException)
+        {
+            exchange.TrySetException(e);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Write(Span<byte> buffer, Exchange exchange, int id)
+    {
+        var request = exchange.Request;
+        if (exchange.Usm is { } usm) return usm.Write(buffer, exchange.UsmExchange!, id, (request.Type, 0, request.MaxRepetitions), request.Oids);
+        var header = new PduHeader
+        {
+            Version = exchange.Target.Version,
+            Community = exchange.Community.Expose(),
+            Type = request.Type,
+            RequestId = id,
+            Second = request.MaxRepetitions,
+        };
+        return MessageWriter.WriteRequest(buffer, header, request.Oids);
     }
 
     private int Register(Exchange exchange)
@@ -132,30 +161,79 @@ internal sealed class UdpChannel : IAsyncDisposable
     private void Receive(ReadOnlySpan<byte> datagram, SocketAddress from)
     {
         Interlocked.Increment(ref _counters.Received);
-        if (SnmpMessage.TryDecode(datagram, out var message) != BerStatus.Ok)
+        var status = SnmpMessage.TryDecode(datagram, out var message);
+        if (status == BerStatus.UnknownVersion && (status = UsmMessage.TryDecode(datagram, out var secured)) == BerStatus.Ok)
+        {
+            ReceiveSecured(secured, from);
+            return;
+        }
+        if (status != BerStatus.Ok)
         {
             Interlocked.Increment(ref _counters.Malformed);
             return;
         }
         var header = message.Header;
-        if (!_pending.TryGetValue(header.RequestId, out var exchange))
-        {
-            Interlocked.Increment(ref _recent.Contains(header.RequestId) ? ref _counters.Duplicates : ref _counters.Late);
-            return;
-        }
+        if (!TryFind(header.RequestId, out var exchange)) return;
         if (header.Type != PduType.Response || header.Version != exchange.Target.Version || !exchange.Community.Equals(header.Community))
         {
             Interlocked.Increment(ref _counters.Mismatched);
             return;
         }
-        if (!from.Equals(exchange.PeerAddress))
+        if (IsFromPeer(exchange, from)) Complete(exchange, message);
+    }
+
+    private void ReceiveSecured(in UsmMessage message, SocketAddress from)
+    {
+        if (!TryFind(message.MessageId, out var exchange)) return;
+        if (exchange.Usm is not { } usm)
         {
-            Interlocked.Increment(ref _counters.Foreign);
-            exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
+            Interlocked.Increment(ref _counters.Mismatched);
             return;
         }
+        if (!IsFromPeer(exchange, from)) return;
+        var verdict = usm.Read(message, exchange.UsmExchange!, _plain, out var pdu);
+        switch (verdict.Outcome)
+        {
+            case UsmOutcome.Answer:
+                Complete(exchange, pdu);
+                break;
+            case UsmOutcome.Again:
+                exchange.Repeats++;
+                // Keys of a new engine may take a millisecond, which is no work for this thread.
+                ThreadPool.UnsafeQueueUserWorkItem(static state => state.Channel.SendAgain(state.Exchange), (Channel: this, Exchange: exchange), preferLocal: false);
+                break;
+            case UsmOutcome.Refused:
+                if (exchange.TrySetException(new SnmpSecurityException(exchange.Target, verdict.Fault, Reports.Describe(verdict.Fault)))) Retire(exchange);
+                break;
+            default:
+                Interlocked.Increment(ref _counters.Mismatched);
+                break;
+        }
+    }
+
+    private bool TryFind(int id, [NotNullWhen(true)] out Exchange? exchange)
+    {
+        if (_pending.TryGetValue(id, out exchange)) return true;
+        Interlocked.Increment(ref _recent.Contains(id) ? ref _counters.Duplicates : ref _counters.Late);
+        return false;
+    }
+
+    private bool IsFromPeer(Exchange exchange, SocketAddress from)
+    {
+        if (from.Equals(exchange.PeerAddress)) return true;
+        Interlocked.Increment(ref _counters.Foreign);
+        exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
+        return false;
+    }
+
+    private void Complete(Exchange exchange, in SnmpMessage message)
+    {
         if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
-        if (!exchange.TrySetResult(ResponsePdu.From(message, exchange.Request.Oids))) return;
+        if (exchange.TrySetResult(ResponsePdu.From(message, exchange.Request.Oids))) Retire(exchange);
+    }
+
+    private void Retire(Exchange exchange)
+    {
         Remove(exchange);
         foreach (var id in exchange.Ids) _recent.Add(id);
     }
@@ -166,7 +244,7 @@ internal sealed class UdpChannel : IAsyncDisposable
         foreach (var (_, exchange) in _pending)
         {
             if (exchange.Deadline > now || exchange.Task.IsCompleted) continue;
-            if (exchange.Ids.Count <= exchange.Target.Retries)
+            if (exchange.Ids.Count - exchange.Repeats <= exchange.Target.Retries)
             {
                 Interlocked.Increment(ref _counters.Retries);
                 Send(exchange);

@@ -227,13 +227,13 @@ public sealed class SnmpClientGetTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task GetAsync_V3Target_IsRefusedWithItsName()
+    public async Task GetAsync_UserInPlaceOfCommunity_IsRefusedWithTheTargetsName()
     {
-        Assert.True(SnmpUri.TryParse("snmp://u:Zq9!secret1@h", out var target, out _));
+        var target = new SnmpTarget("h") { Credentials = new UserCredentials("Zq9!secret1") };
 
         var error = await Assert.ThrowsAsync<SnmpNotSupportedException>(() => GetAsync(target, Name(1)));
 
-        Assert.Contains("snmp://h:161: SNMPv3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("snmp://h:161: SNMPV2c needs a community", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("Zq9", error.ToString(), StringComparison.Ordinal);
     }
 
