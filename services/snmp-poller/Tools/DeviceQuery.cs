@@ -71,7 +71,7 @@ internal sealed class DeviceQuery(ISnmpClient client, SnmpTarget target, IReadOn
             return e switch
             {
                 SnmpProtocolException => ExitCode.Incomplete,
-                SnmpNotSupportedException => ExitCode.WrongConfiguration,
+                SnmpNotSupportedException or SnmpSecurityException => ExitCode.WrongConfiguration,
                 _ => ExitCode.PeerUnreachable,
             };
         }
