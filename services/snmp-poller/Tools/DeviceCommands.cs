@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Altimeter.Hosting.CommandLine;
 using Altimeter.Snmp;
 
@@ -22,8 +23,8 @@ internal static class DeviceCommands
         var rows = new Option<int>("--rows") { Description = "Most rows to read; default 10.", HelpName = "N", DefaultValueFactory = _ => 10 };
         rows.Validators.Add(result =>
         {
-            if (result.Errors.Any()) return;
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000) result.AddError("--rows takes a number from 1 to 1000");
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count is < 1 or > 1_000))
+                result.AddError($"--rows is '{token.Value}'; expected a number from 1 to 1000");
         });
         var command = Create("bulk", "Print the first rows of table columns, read side by side with GETBULK.", [], (query, result, token) => query.BulkAsync(result.GetValue(rows), token));
         command.Add(rows);

@@ -31,7 +31,7 @@ internal sealed class ObjectNames
         var parts = name.Split('.', 2);
         if (!TryFind(colons < 0 ? null : text[..colons], parts[0], out var start))
         {
-            error = $"'{text}' is no OID: the name '{parts[0]}' is not built in{Suggest(parts[0])}; numbers such as 1.3.6.1.2.1.1 always do";
+            error = $"'{text}' is no OID: the name '{parts[0]}' is not built in, but numbers such as 1.3.6.1.2.1.1 always do{Suggest(parts[0])}";
             return false;
         }
 
@@ -76,7 +76,7 @@ internal sealed class ObjectNames
     {
         var like = _byName.Keys.FirstOrDefault(k => k.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? _byName.Keys.Where(k => name.Length > 3 && k.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).FirstOrDefault();
-        return like is null ? "" : $" ({like} is)";
+        return like is null ? "" : $"; did you mean '{like}'?";
     }
 
     private static bool IsUsable(string text, Oid oid, out string error)

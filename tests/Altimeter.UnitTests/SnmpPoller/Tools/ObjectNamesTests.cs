@@ -1,4 +1,5 @@
 using Altimeter.SnmpPoller.Tools;
+using Xunit;
 
 namespace Altimeter.UnitTests.SnmpPoller.Tools;
 
@@ -19,7 +20,7 @@ public sealed class ObjectNamesTests
     }
 
     [Theory]
-    [InlineData("ifdescr", "ifDescr is")]
+    [InlineData("ifdescr", "did you mean 'ifDescr'?")]
     [InlineData("IP-MIB::ifDescr", "not built in")]
     [InlineData("ifDescr.x", "numbers joined by dots are expected after 'ifDescr'")]
     [InlineData("iso", "2 to 128 numbers")]

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Altimeter.Snmp;
 using Altimeter.SnmpPoller.Tools;
+using Xunit;
 
 namespace Altimeter.UnitTests.SnmpPoller.Tools;
 
