@@ -42,6 +42,7 @@ public static class GnocchiWriterModule
         services.AddSingleton<ResourceDefinitionsSource>();
         services.AddSingleton<GnocchiServer>();
         services.AddSingleton<ArchivePolicies>();
+        services.AddSingleton<PolicyWindows>();
         services.AddSingleton<ResourceTypeUpgrade>();
         services.AddSingleton<SampleMapper>();
         services.AddSingleton<LaneWriterFactory>();

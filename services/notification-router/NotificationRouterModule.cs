@@ -16,10 +16,13 @@ public static class NotificationRouterModule
     {
         builder.AddAltimeterOptions<NotificationRouterOptions, NotificationRouterOptionsValidator>("NotificationRouter");
         builder.AddOsloOptions();
+        builder.AddMembership(QueueClaims.Service);
+        builder.Services.AddSingleton<IQueueOwnership, QueueClaims>();
         builder.Services.TryAddSingleton<INotificationSource, RabbitNotificationSource>();
         builder.Services.TryAddSingleton<SampleCollector>();
         builder.Services.AddSingleton<PollingSamples>();
         builder.Services.AddSingleton<SettledIds>();
+        builder.Services.AddSingleton<HoldLimit>();
         builder.Services.AddSingleton<NotificationRouting>();
         builder.Services.AddHostedService<NotificationIntake>();
         builder.Services.AddHealthChecks().AddCheck<NotificationSourceHealthCheck>("notifications", tags: ["ready"]);

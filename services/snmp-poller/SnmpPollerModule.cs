@@ -21,6 +21,7 @@ public static class SnmpPollerModule
         builder.AddAltimeterOptions<SnmpPollerOptions, SnmpPollerOptionsValidator>(SnmpPollerOptions.Section);
         builder.AddOsloOptions();
         if (!IsNotifications(builder.Configuration)) builder.AddLaneTarget(LaneSet.PipelineSamples);
+        builder.AddMembership(SharedTargets.Service);
         builder.AddStartupCheck<PollerDefinitionsCheck>();
         AddPolling(builder.Services);
         AddOutput(builder.Services);
@@ -41,7 +42,7 @@ public static class SnmpPollerModule
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISnmpClient>(provider => new SnmpClient(
             new SnmpClientOptions { Warn = provider.GetRequiredService<ILogger<Poller>>().SecurityWeak }, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ITargetOwnership, AllTargets>();
+        services.TryAddSingleton<ITargetOwnership, SharedTargets>();
         services.AddSingleton<PollerDefinitions>();
         services.AddSingleton<PollerMetrics>();
         services.AddSingleton<PollEntries>();

@@ -4,6 +4,8 @@ using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Health;
 using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Membership;
+using Altimeter.Hosting.Queues;
 using Altimeter.Hosting.Topology;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,9 +38,10 @@ public static class AltimeterBus
         services.AddSingleton<InFlight>();
         services.AddSingleton<ContractSender>();
         services.AddSingleton<SendState>();
-        services.AddSingleton<LaneTargets>();
+        services.AddSingleton<SendTargets>();
         services.AddSingleton<LaneSender>();
         services.AddSingleton<ILaneSender>(provider => provider.GetRequiredService<LaneSender>());
+        services.AddSingleton<IQueueSender, QueueSender>();
         AddTransport(builder, kind, deadLetterFile);
 
         services.Configure<MassTransitHostOptions>(options =>
@@ -51,7 +54,6 @@ public static class AltimeterBus
         {
             bus.DisableUsageTelemetry();
             bus.SetEndpointNameFormatter(KebabCaseEndpointNameFormatter.Instance);
-            foreach (var register in composition.Registrations) register(bus);
             if (kind == BusKind.InMemory)
             {
                 bus.UsingInMemory((_, transport) => ConfigureContracts(transport));
@@ -61,9 +63,12 @@ public static class AltimeterBus
             bus.AddReceiveEndpointObserver<EndpointWatch>();
             bus.UsingRabbitMq(ConfigureRabbitMq);
         });
+        if (kind == BusKind.RabbitMq) AddMemberships(builder, composition);
         services.AddSingleton<LaneHost>();
         services.AddHostedService(provider => provider.GetRequiredService<LaneHost>());
-        services.AddHostedService(provider => provider.GetRequiredService<LaneTargets>());
+        services.AddSingleton<QueueHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<QueueHost>());
+        services.AddHostedService(provider => provider.GetRequiredService<SendTargets>());
         foreach (var service in intake) services.Add(service);
 
         services.AddHealthChecks()
@@ -83,7 +88,7 @@ public static class AltimeterBus
             return;
         }
 
-        services.AddSingleton<ILaneOwnership, AllLanes>();
+        services.AddSingleton<ILaneOwnership, LaneClaims>();
         services.AddSingleton<IDeadLetters, RabbitDeadLetters>();
         services.AddSingleton<SendingConnection>();
         services.AddSingleton<BrokerPeer>();
@@ -92,6 +97,15 @@ public static class AltimeterBus
             var url = provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<RabbitMqOptions>>().Value.Url;
             return BrokerAddress.TryParse(url, out var address, out var error) ? address : throw new InvalidOperationException(error);
         });
+    }
+
+    private static void AddMemberships(IHostApplicationBuilder builder, BusComposition composition)
+    {
+        var services = builder.Services;
+        services.AddSingleton<MembershipHost>();
+        services.AddHostedService(provider => provider.GetRequiredService<MembershipHost>());
+        foreach (var role in composition.Roles) services.AddKeyedSingleton(role, (provider, _) => provider.GetRequiredService<MembershipHost>().Memberships[role]);
+        services.AddHealthChecks().AddCheck<MembershipHealthCheck>("replicas", tags: [HealthEndpoints.Ready]);
     }
 
     private static void ConfigureRabbitMq(IBusRegistrationContext context, IRabbitMqBusFactoryConfigurator transport)

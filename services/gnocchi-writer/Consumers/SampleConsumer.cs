@@ -29,9 +29,9 @@ public sealed class SampleConsumer(
         {
             if (await UnpackAsync(batch.Lane, message, cancellationToken) is not { } samples) continue;
             var target = TargetOf(message.Message);
-            foreach (var sample in samples)
+            foreach (var (index, sample) in samples.Index())
             {
-                if (await MapAsync(sample, target, cancellationToken) is { } mapped) waiting.Add(mapped);
+                if (await MapAsync(sample, new Arrival(message.MessageId, index), target, cancellationToken) is { } mapped) waiting.Add(mapped);
                 if (waiting.Count < options.Value.MeasuresPerRequest) continue;
                 await WriteAsync(waiting, complete, cancellationToken);
             }
@@ -69,9 +69,9 @@ public sealed class SampleConsumer(
         }
     }
 
-    private async Task<MappedSample?> MapAsync(Sample sample, PublisherTarget target, CancellationToken cancellationToken)
+    private async Task<MappedSample?> MapAsync(Sample sample, Arrival arrival, PublisherTarget target, CancellationToken cancellationToken)
     {
-        if (!mapper.TryMap(sample, target, out var mapped, out var rejection)) status.AddDropped(1);
+        if (!mapper.TryMap(sample, arrival, target, out var mapped, out var rejection)) status.AddDropped(1);
         if (rejection is not null) await _rejects!.SetAsideAsync(sample, rejection, cancellationToken);
         return mapped;
     }

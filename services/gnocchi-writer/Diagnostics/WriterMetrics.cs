@@ -17,7 +17,9 @@ public sealed class WriterMetrics
         SetAside = meter.CreateCounter<long>("altimeter.gnocchi.set_aside", "{sample}", "Samples set aside, by reason.");
         Requests = meter.CreateCounter<long>("altimeter.gnocchi.requests", "{request}", "Answered requests that carry measures, by form and outcome.");
         UnitsOmitted = meter.CreateCounter<long>("altimeter.gnocchi.units_omitted", "{metric}", "Metrics sent without their unit because it is too long.");
-        MetricIds = meter.CreateUpDownCounter<long>("altimeter.gnocchi.metric_ids", "{metric}", "Metric ids in the caches of the lanes.");
+        KnownMetrics = meter.CreateUpDownCounter<long>("altimeter.gnocchi.known_metrics", "{metric}", "Metrics in the caches of the lanes.");
+        MessageIds = meter.CreateUpDownCounter<long>("altimeter.gnocchi.message_ids", "{message}", "Messages that the lanes remember as posted.");
+        ArchivePolicies = meter.CreateUpDownCounter<long>("altimeter.gnocchi.archive_policies", "{policy}", "Archive policies whose windows are remembered.");
         Resources = meter.CreateUpDownCounter<long>("altimeter.gnocchi.cached_resources", "{resource}", "Resources in the attribute caches of the lanes.");
     }
 
@@ -36,8 +38,14 @@ public sealed class WriterMetrics
     /// <summary>Units left out.</summary>
     public Counter<long> UnitsOmitted { get; }
 
-    /// <summary>Metric ids cached.</summary>
-    public UpDownCounter<long> MetricIds { get; }
+    /// <summary>Metrics cached.</summary>
+    public UpDownCounter<long> KnownMetrics { get; }
+
+    /// <summary>Message ids cached.</summary>
+    public UpDownCounter<long> MessageIds { get; }
+
+    /// <summary>Archive policies cached.</summary>
+    public UpDownCounter<long> ArchivePolicies { get; }
 
     /// <summary>Resources cached.</summary>
     public UpDownCounter<long> Resources { get; }

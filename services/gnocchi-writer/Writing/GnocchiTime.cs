@@ -6,6 +6,7 @@ namespace Altimeter.GnocchiWriter.Writing;
 public static class GnocchiTime
 {
     private const long NanosecondsPerTick = 100;
+    private const long NanosecondsPerSecond = 1_000_000_000;
     private const int FractionDigits = 9;
 
     private static readonly string[] Forms = ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
@@ -28,6 +29,15 @@ public static class GnocchiTime
         if (ticks < 0 || ticks >= (Latest - DateTime.UnixEpoch).Ticks) return false;
         nanoseconds = (ticks * NanosecondsPerTick) + fraction;
         return true;
+    }
+
+    /// <summary>Writes a time in UTC, the fraction only as far as it goes: <c>2026-11-25T12:05:00Z</c>.</summary>
+    /// <param name="nanoseconds">Nanoseconds since 1970.</param>
+    public static string Format(long nanoseconds)
+    {
+        var fraction = nanoseconds % NanosecondsPerSecond;
+        var text = DateTime.UnixEpoch.AddTicks((nanoseconds - fraction) / NanosecondsPerTick).ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        return fraction == 0 ? $"{text}Z" : $"{text}.{fraction.ToString("D9", CultureInfo.InvariantCulture).TrimEnd('0')}Z";
     }
 
     private static bool TryTakeOffset(ref ReadOnlySpan<char> text, out TimeSpan offset)

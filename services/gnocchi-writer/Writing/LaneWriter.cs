@@ -5,8 +5,8 @@ namespace Altimeter.GnocchiWriter.Writing;
 
 /// <summary>Writes the samples of one lane. Its caches live and die with the ownership of the lane.</summary>
 public sealed class LaneWriter(
-    GnocchiServer server, ArchivePolicies policies, MeasureWriter measures, ResourceWriter resources, MetricIds ids,
-    SampleRejects rejects, Drops drops, WriterStatus status, WriterMetrics metrics, ILogger<LaneWriter> logger) : IDisposable
+    GnocchiServer server, ArchivePolicies policies, LateSamples late, PostedMessages posted,
+    MeasureWriter measures, ResourceWriter resources, KnownMetrics known, SampleRejects rejects, Drops drops, WriterStatus status, WriterMetrics metrics, ILogger<LaneWriter> logger) : IDisposable
 {
     /// <summary>Writes samples; returns when each is stored, set aside or dropped and counted.</summary>
     /// <param name="samples">In the order they came.</param>
@@ -26,7 +26,10 @@ public sealed class LaneWriter(
         foreach (var definitions in samples.Select(sample => sample.Target.Definitions).Distinct())
             await policies.EnsureAsync(definitions, cancellationToken);
 
-        var groups = Group(samples);
+        // Late ones are set aside before the messages count as posted: a repeat that comes in between is judged again.
+        var timely = await late.SetAsideAsync(samples, cancellationToken);
+        posted.Remember(samples);
+        var groups = Group(timely);
         var unknown = await measures.WriteAsync(groups, cancellationToken);
         foreach (var group in groups.Where(group => !group.IsRefused))
         {
@@ -36,18 +39,17 @@ public sealed class LaneWriter(
 
         rejects.Report();
         stored();
-        foreach (var resource in unknown) await ids.LearnAsync(resource, cancellationToken);
+        foreach (var resource in unknown) await known.LearnAsync(resource, cancellationToken);
     }
 
     /// <summary>Gives up the caches.</summary>
     public void Dispose()
     {
         resources.Dispose();
-        ids.Dispose();
+        known.Dispose();
+        posted.Dispose();
     }
 
-    // Samples that Gnocchi would drop as too late, or that lie far ahead, are to be recognised here, before they join a group:
-    // this is the one place that sees every sample of a metric in order.
     private IReadOnlyCollection<ResourceGroup> Group(IReadOnlyList<MappedSample> samples)
     {
         var groups = new Dictionary<string, ResourceGroup>(StringComparer.Ordinal);
@@ -58,7 +60,7 @@ public sealed class LaneWriter(
             if (replaced is not null) CountReplaced(replaced, sample);
         }
 
-        foreach (var metric in groups.Values.SelectMany(group => group.Metrics).Where(metric => metric.HasLongUnit && !ids.TryGet(metric, out _)))
+        foreach (var metric in groups.Values.SelectMany(group => group.Metrics).Where(metric => metric.HasLongUnit && !known.TryGetId(metric, out _)))
         {
             metrics.UnitsOmitted.Add(1);
             logger.UnitOmitted(metric.Name, MetricGroup.LongestUnit);

@@ -8,7 +8,7 @@ namespace Altimeter.GnocchiWriter.Writing;
 
 /// <summary>Makes the writer of a lane, with caches of its own.</summary>
 public sealed class LaneWriterFactory(
-    IGnocchiApi api, [FromKeyedServices(GnocchiPeer.Key)] Peer peer, GnocchiServer server, ArchivePolicies policies, ResourceTypeUpgrade types,
+    IGnocchiApi api, [FromKeyedServices(GnocchiPeer.Key)] Peer peer, GnocchiServer server, ArchivePolicies policies, ResourceTypeUpgrade types, PolicyWindows windows,
     IDeadLetters deadLetters, Drops drops, WriterStatus status, WriterMetrics metrics, IOptions<GnocchiWriterOptions> options, TimeProvider time, ILoggerFactory loggers)
 {
     /// <summary>Makes the writer and the rejects of a lane.</summary>
@@ -16,8 +16,10 @@ public sealed class LaneWriterFactory(
     {
         var rejects = new SampleRejects(lane, deadLetters, status, loggers.CreateLogger<SampleRejects>());
         var resources = new ResourceWriter(api, peer, types, options.Value.ResourcesPerLane, time, metrics);
-        var ids = new MetricIds(api, options.Value.MetricIdsPerLane, metrics);
-        var measures = new MeasureWriter(api, peer, policies, resources, ids, rejects, status, metrics);
-        return (new LaneWriter(server, policies, measures, resources, ids, rejects, drops, status, metrics, loggers.CreateLogger<LaneWriter>()), rejects);
+        var known = new KnownMetrics(api, options.Value.MetricsPerLane, metrics);
+        var posted = new PostedMessages(metrics);
+        var late = new LateSamples(known, windows, posted, peer, rejects);
+        var measures = new MeasureWriter(api, peer, policies, resources, known, rejects, status, metrics);
+        return (new LaneWriter(server, policies, late, posted, measures, resources, known, rejects, drops, status, metrics, loggers.CreateLogger<LaneWriter>()), rejects);
     }
 }

@@ -12,6 +12,9 @@ public readonly record struct MeasureSlice(MetricGroup Metric, int Start, int Co
     /// <summary>Its samples.</summary>
     public IEnumerable<MappedSample> Samples => Metric.Measures.Skip(Start).Take(Count);
 
+    /// <summary>Time of its newest measure.</summary>
+    public long Newest => Metric.Measures[Start + Count - 1].Time;
+
     /// <summary>Cuts a list in two, between metrics while there are several, else between measures. Order is kept.</summary>
     /// <param name="slices">More than one measure in all.</param>
     public static (List<MeasureSlice> First, List<MeasureSlice> Second) Halve(List<MeasureSlice> slices)

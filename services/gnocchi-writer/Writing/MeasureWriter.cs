@@ -4,9 +4,9 @@ using Altimeter.OpenStack.Gnocchi;
 
 namespace Altimeter.GnocchiWriter.Writing;
 
-/// <summary>Posts the measures of a lane: one request in flight, each metric's measures in order. What Gnocchi refuses is cut out and set aside.</summary>
+/// <summary>Posts the measures of a lane: one request in flight, each metric's measures oldest first. What Gnocchi refuses is cut out and set aside.</summary>
 public sealed class MeasureWriter(
-    IGnocchiApi api, Peer peer, ArchivePolicies policies, ResourceWriter resources, MetricIds ids, SampleRejects rejects, WriterStatus status, WriterMetrics metrics)
+    IGnocchiApi api, Peer peer, ArchivePolicies policies, ResourceWriter resources, KnownMetrics known, SampleRejects rejects, WriterStatus status, WriterMetrics metrics)
 {
     // Somebody may remove a resource that was just made; somebody who always does so must not stop the lane.
     private const int MaxCreations = 3;
@@ -16,14 +16,14 @@ public sealed class MeasureWriter(
     /// <summary>Posts all measures, by id where it is known.</summary>
     /// <param name="groups">Resources with their measures.</param>
     /// <param name="cancellationToken">Ends the wait for Gnocchi.</param>
-    /// <returns>Resources with metrics whose ids are not known yet.</returns>
+    /// <returns>Resources with metrics that are not known yet.</returns>
     public async Task<IReadOnlyCollection<ResourceGroup>> WriteAsync(IReadOnlyCollection<ResourceGroup> groups, CancellationToken cancellationToken)
     {
         _arePoliciesRestored = false;
         var byId = new List<MeasureSlice>();
         var byName = new List<MeasureSlice>();
         foreach (var metric in groups.SelectMany(group => group.Metrics))
-            (ids.TryGet(metric, out _) ? byId : byName).Add(MeasureSlice.All(metric));
+            (known.TryGetId(metric, out _) ? byId : byName).Add(MeasureSlice.All(metric));
 
         if (byId.Count > 0) byName.AddRange(await PostByIdAsync(byId, cancellationToken));
 
@@ -41,7 +41,7 @@ public sealed class MeasureWriter(
         var unknown = new List<MeasureSlice>();
         while (slices.Count > 0)
         {
-            var withIds = slices.ConvertAll(slice => (slice, Id: ids.TryGet(slice.Metric, out var id) ? id : Guid.Empty));
+            var withIds = slices.ConvertAll(slice => (slice, Id: known.TryGetId(slice.Metric, out var id) ? id : Guid.Empty));
             unknown.AddRange(withIds.Where(item => item.Id == Guid.Empty).Select(item => item.slice));
             withIds.RemoveAll(item => item.Id == Guid.Empty);
             if (withIds.Count == 0) break;
@@ -60,7 +60,7 @@ public sealed class MeasureWriter(
             {
                 foreach (var (slice, id) in withIds)
                 {
-                    if (refused.Contains(id)) ids.Forget(slice.Metric);
+                    if (refused.Contains(id)) known.Forget(slice.Metric.Resource.Id, slice.Metric.Name);
                 }
 
                 continue;
@@ -107,6 +107,7 @@ public sealed class MeasureWriter(
         var groups = slices.Select(slice => slice.Metric.Resource).Distinct().Where(group => missing.Contains(group.Id)).ToList();
         foreach (var group in groups)
         {
+            foreach (var metric in group.Metrics) known.Forget(group.Id, metric.Name);
             if (await resources.CreateAsync(group, cancellationToken) is not { } rejection) continue;
             foreach (var sample in slices.Where(slice => slice.Metric.Resource == group).SelectMany(slice => slice.Samples))
                 await rejects.SetAsideAsync(sample.Sample, rejection, cancellationToken);
@@ -155,5 +156,9 @@ public sealed class MeasureWriter(
         return answer;
     }
 
-    private void Stored(List<MeasureSlice> slices) => status.AddStored(slices.Sum(slice => slice.Count));
+    private void Stored(List<MeasureSlice> slices)
+    {
+        status.AddStored(slices.Sum(slice => slice.Count));
+        foreach (var slice in slices) known.Acknowledge(slice.Metric, slice.Newest);
+    }
 }

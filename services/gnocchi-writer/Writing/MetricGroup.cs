@@ -1,6 +1,6 @@
 namespace Altimeter.GnocchiWriter.Writing;
 
-/// <summary>The measures of one metric that are waiting, in the order they came.</summary>
+/// <summary>The measures of one metric that are waiting, oldest first.</summary>
 /// <param name="resource">Its resource.</param>
 /// <param name="first">The first sample fixes policy and unit, should the metric have to be created.</param>
 public sealed class MetricGroup(ResourceGroup resource, MappedSample first)
@@ -8,8 +8,9 @@ public sealed class MetricGroup(ResourceGroup resource, MappedSample first)
     /// <summary>Longest unit, in characters: a longer one makes Gnocchi fail.</summary>
     public const int LongestUnit = 31;
 
+    private static readonly Comparer<MappedSample> ByTime = Comparer<MappedSample>.Create((one, other) => one.Time.CompareTo(other.Time));
+
     private readonly List<MappedSample> _measures = [];
-    private long _newest = long.MinValue;
 
     /// <summary>Its resource.</summary>
     public ResourceGroup Resource => resource;
@@ -26,22 +27,28 @@ public sealed class MetricGroup(ResourceGroup resource, MappedSample first)
     /// <summary>Whether the unit is left out because it is too long.</summary>
     public bool HasLongUnit => first.Sample.Unit?.Length > LongestUnit;
 
-    /// <summary>One sample per time, in order of arrival.</summary>
+    /// <summary>One sample per time, oldest first.</summary>
     public IReadOnlyList<MappedSample> Measures => _measures;
 
     /// <summary>Adds a sample. Gnocchi keeps one value per time, which one is open: so the last received replaces the earlier here.</summary>
     /// <returns>The replaced sample; null when its time is new.</returns>
     public MappedSample? Add(MappedSample sample)
     {
-        if (sample.Time <= _newest && _measures.FindLastIndex(known => known.Time == sample.Time) is var index and >= 0)
+        if (_measures.Count == 0 || _measures[^1].Time < sample.Time)
         {
-            var replaced = _measures[index];
-            _measures[index] = sample;
-            return replaced;
+            _measures.Add(sample);
+            return null;
         }
 
-        _newest = Math.Max(_newest, sample.Time);
-        _measures.Add(sample);
-        return null;
+        var index = _measures.BinarySearch(sample, ByTime);
+        if (index < 0)
+        {
+            _measures.Insert(~index, sample);
+            return null;
+        }
+
+        var replaced = _measures[index];
+        _measures[index] = sample;
+        return replaced;
     }
 }

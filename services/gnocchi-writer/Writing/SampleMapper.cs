@@ -7,18 +7,19 @@ using Microsoft.Extensions.Options;
 namespace Altimeter.GnocchiWriter.Writing;
 
 /// <summary>Finds the place of samples in Gnocchi, and finds those that Gnocchi would refuse before they sink a request.</summary>
-public sealed class SampleMapper(IOptions<GnocchiOptions> options, Drops drops, ILogger<SampleMapper> logger)
+public sealed class SampleMapper(IOptions<GnocchiOptions> options, IOptions<GnocchiWriterOptions> writer, TimeProvider clock, Drops drops, ILogger<SampleMapper> logger)
 {
     /// <summary>Longest resource id and metric name, in characters (Gnocchi 4.4).</summary>
     public const int LongestId = 255;
 
     /// <summary>Maps a sample.</summary>
     /// <param name="sample">The sample.</param>
+    /// <param name="arrival">Its message.</param>
     /// <param name="target">Where its publisher sends.</param>
     /// <param name="mapped">The mapped sample; null when it is dropped or to be set aside.</param>
     /// <param name="rejection">Why it is to be set aside; null otherwise.</param>
     /// <returns>False when it was dropped on purpose, and counted.</returns>
-    public bool TryMap(Sample sample, PublisherTarget target, out MappedSample? mapped, out Rejection? rejection)
+    public bool TryMap(Sample sample, Arrival arrival, PublisherTarget target, out MappedSample? mapped, out Rejection? rejection)
     {
         mapped = null;
         rejection = null;
@@ -38,14 +39,16 @@ public sealed class SampleMapper(IOptions<GnocchiOptions> options, Drops drops, 
             rejection = reason;
         else
             mapped = new MappedSample(
-                sample, target, metric.Resource, sample.ResourceId!.Replace('/', '_'), definitions.PolicyOf(metric, target.ArchivePolicy), time);
+                sample, arrival, target, metric.Resource, sample.ResourceId!.Replace('/', '_'), definitions.PolicyOf(metric, target.ArchivePolicy), time);
         return true;
     }
 
-    private static Rejection? Check(Sample sample, out long time)
+    private Rejection? Check(Sample sample, out long time)
     {
         if (!GnocchiTime.TryParse(sample.Timestamp, out time))
             return new Rejection("bad-timestamp", $"timestamp '{Shorten(sample.Timestamp)}' is no ISO 8601 time between 1970 and 2262");
+        if (time > LatestTime())
+            return new Rejection("future", $"timestamp '{Shorten(sample.Timestamp)}' is more than {writer.Value.FutureLimit} ahead of this host's clock (GnocchiWriter:FutureLimit)");
         if (!MeasureValue.IsAcceptable(sample.Volume.Span))
             return new Rejection("bad-volume", "the volume is not a finite number");
         if (string.IsNullOrEmpty(sample.ResourceId))
@@ -56,6 +59,8 @@ public sealed class SampleMapper(IOptions<GnocchiOptions> options, Drops drops, 
             return new Rejection("bad-meter-name", $"the meter name must have 1 to {LongestId} characters and no /");
         return null;
     }
+
+    private long LatestTime() => (clock.GetUtcNow() + writer.Value.FutureLimit - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     // The text lands in a header of the dead letter.
     private static string Shorten(string? text) => text is null or { Length: <= 64 } ? text ?? "" : text[..64] + "…";

@@ -7,7 +7,7 @@ namespace Altimeter.GnocchiWriter.Writing;
 /// <summary>Sets single samples of one lane aside, and tells it in one log line per reason.</summary>
 public sealed class SampleRejects(int lane, IDeadLetters deadLetters, WriterStatus status, ILogger<SampleRejects> logger)
 {
-    private readonly Dictionary<Rejection, (int Count, string Meter)> _untold = [];
+    private readonly Dictionary<string, (int Count, string Meter, string Text)> _untold = [];
 
     /// <summary>Sets a sample aside and counts it; returns when that is confirmed.</summary>
     public async Task SetAsideAsync(Sample sample, Rejection rejection, CancellationToken cancellationToken)
@@ -23,13 +23,13 @@ public sealed class SampleRejects(int lane, IDeadLetters deadLetters, WriterStat
             },
             cancellationToken);
         status.AddSetAside(rejection.Reason);
-        _untold[rejection] = (_untold.GetValueOrDefault(rejection).Count + 1, sample.Name);
+        _untold[rejection.Reason] = (_untold.GetValueOrDefault(rejection.Reason).Count + 1, sample.Name, rejection.Text);
     }
 
     /// <summary>Logs what was set aside since the last report.</summary>
     public void Report()
     {
-        foreach (var ((reason, text), (count, meter)) in _untold) logger.SamplesSetAside(count, meter, reason, text);
+        foreach (var (reason, (count, meter, text)) in _untold) logger.SamplesSetAside(count, meter, reason, text);
         _untold.Clear();
     }
 }

@@ -11,10 +11,33 @@ namespace Altimeter.NotificationRouter.Routing;
 
 /// <summary>Decides what becomes of each notification of a batch: samples, a counted drop, or set aside. Nothing is requeued.</summary>
 internal sealed class NotificationRouting(
-    PollingSamples polling, SampleCollector collector, IDeadLetters deadLetters, Drops drops, SettledIds settled, ServiceIdentity identity, ILogger<NotificationRouting> logger)
+    PollingSamples polling, SampleCollector collector, IDeadLetters deadLetters, Drops drops, SettledIds settled, HoldLimit holds, ServiceIdentity identity,
+    TimeProvider time, ILogger<NotificationRouting> logger)
 {
     /// <summary>Works on one batch; when it returns, every outcome is settled.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled: what is not settled comes again.</exception>
     public async Task RouteAsync(IReadOnlyList<NotificationDelivery> deliveries, CancellationToken cancellationToken)
+    {
+        var halving = new Halving<NotificationDelivery>(
+            RouteOpenAsync,
+            delivery => delivery.IsSettled,
+            SetAsideFailedAsync,
+            failure => logger.RoutingFailed(failure.Exception, failure.Count, deliveries[0].Queue),
+            time);
+        if (await holds.TryAsync(token => halving.RunAsync(deliveries, token), cancellationToken)) return;
+
+        var held = deliveries.Where(delivery => !delivery.IsSettled).ToList();
+        if (drops.Add("held-too-long", deliveries[0].Queue, held.Count)) logger.HeldTooLong(held.Count, deliveries[0].Queue);
+        held.ForEach(delivery => delivery.Settle());
+    }
+
+    private async Task SetAsideFailedAsync(NotificationDelivery delivery, Exception failure, int attempts, CancellationToken cancellationToken)
+    {
+        await SetAsideAsync(delivery, Failed(delivery, failure), attempts, cancellationToken);
+        delivery.Settle();
+    }
+
+    private async Task RouteOpenAsync(IReadOnlyList<NotificationDelivery> deliveries, CancellationToken cancellationToken)
     {
         var samples = new List<Sample>();
         var open = new HashSet<string>(StringComparer.Ordinal);
@@ -34,6 +57,7 @@ internal sealed class NotificationRouting(
         }
 
         if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, cancellationToken);
+        foreach (var delivery in deliveries) delivery.Settle();
         foreach (var id in open) settled.Add(id);
         logger.Routed(deliveries.Count, deliveries[0].Queue, samples.Count);
     }
@@ -53,10 +77,10 @@ internal sealed class NotificationRouting(
 #pragma warning restore CA1031
         {
             samples.RemoveRange(before, samples.Count - before);
-            refusals = [new Refusal("notification", "failed", $"{e.GetType().Name}: {e.Message}", delivery.Body)];
+            refusals = [Failed(delivery, e)];
         }
 
-        foreach (var refusal in refusals) await SetAsideAsync(delivery, refusal, cancellationToken);
+        foreach (var refusal in refusals) await SetAsideAsync(delivery, refusal, attempts: 1, cancellationToken);
         return id;
     }
 
@@ -87,7 +111,10 @@ internal sealed class NotificationRouting(
         return [];
     }
 
-    private async Task SetAsideAsync(NotificationDelivery delivery, Refusal refusal, CancellationToken cancellationToken)
+    private static Refusal Failed(NotificationDelivery delivery, Exception failure) =>
+        new("notification", "failed", $"{failure.GetType().Name}: {failure.Message}", delivery.Body);
+
+    private async Task SetAsideAsync(NotificationDelivery delivery, Refusal refusal, int attempts, CancellationToken cancellationToken)
     {
         logger.SetAside(refusal.Kind, delivery.Queue, refusal.Reason, refusal.Text);
         await deadLetters.SetAsideAsync(
@@ -101,6 +128,7 @@ internal sealed class NotificationRouting(
                 SourceQueue = delivery.Queue,
                 Exchange = delivery.Exchange,
                 RoutingKey = delivery.RoutingKey,
+                Attempts = attempts,
             },
             cancellationToken);
     }

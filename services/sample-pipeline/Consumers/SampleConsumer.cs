@@ -1,15 +1,22 @@
+using System.Globalization;
 using Altimeter.Contracts;
 using Altimeter.Contracts.V1;
+using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.SamplePipeline.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Altimeter.SamplePipeline.Consumers;
 
 /// <summary>Passes each message of a lane on to the same lane of its publishers, one after the other; a message is done when all of them have confirmed.</summary>
-internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, IDeadLetters deadLetters) : IOrderedBatchConsumer<SamplesCollected>
+/// <remarks>A message that comes again goes only to those that have not confirmed yet.</remarks>
+internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, IDeadLetters deadLetters, IOptions<RabbitMqOptions> options)
+    : IOrderedBatchConsumer<SamplesCollected>
 {
+    private readonly SettledDestinations _settled = new(options.Value.LanePrefetch);
+
     public async Task ConsumeAsync(LaneBatch<SamplesCollected> batch, CancellationToken cancellationToken)
     {
         foreach (var message in batch.Messages)
@@ -34,8 +41,11 @@ internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, 
 
         foreach (var (ordinal, part) in routing.Route(samples).Index())
         {
-            var id = MessageIds.Derive(message.MessageId, part.Publisher.Scheme, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var destination = ordinal.ToString(CultureInfo.InvariantCulture);
+            if (_settled.IsSettled(message.MessageId, destination)) continue;
+            var id = MessageIds.Derive(message.MessageId, part.Publisher.Scheme, destination);
             await sender.SendAsync(LaneSet.WriterSamples, lane, Command(message.Message, part), id, cancellationToken);
+            _settled.Settle(message.MessageId, destination);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Altimeter.SnmpPoller.Polling;
 
 /// <summary>Decides which devices this replica polls; asked at every tick.</summary>
-/// <remarks>Two implementations: all of them (a replica alone), and rendezvous hashing among live replicas.</remarks>
+/// <remarks>An interface because tests decide it.</remarks>
 public interface ITargetOwnership
 {
     /// <summary>Tells whether a device is polled here.</summary>

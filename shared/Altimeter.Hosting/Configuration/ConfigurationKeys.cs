@@ -72,6 +72,7 @@ internal static class ConfigurationKeys
         : type == typeof(bool) ? "true or false"
         : type == typeof(TimeSpan) ? "a duration such as 00:01:00"
         : type == typeof(int) || type == typeof(long) ? "a whole number"
+        : type.GetCustomAttribute<DescriptionAttribute>() is { } known ? known.Description
         : $"a value of type {type.Name}";
 
     private static string Nearest(string unknown, IEnumerable<string> known, string? section = null)

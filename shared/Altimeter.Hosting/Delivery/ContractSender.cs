@@ -1,5 +1,3 @@
-using Altimeter.Hosting.Lanes;
-using Altimeter.Hosting.Topology;
 using MassTransit;
 
 namespace Altimeter.Hosting.Delivery;
@@ -13,7 +11,7 @@ internal sealed class ContractSender(IBus bus, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
-    public async Task<SendOutcome> SendAsync<T>(LaneSet lanes, int lane, T message, Guid messageId, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync<T>(SendAddress address, T message, Guid messageId, CancellationToken cancellationToken)
         where T : class
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
@@ -21,13 +19,13 @@ internal sealed class ContractSender(IBus bus, TimeProvider time)
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, refusal.Token);
         try
         {
-            if (lanes.Event is not null)
+            if (address.RoutingKey is not null)
             {
-                await bus.Publish(message, context => Prepare(context, messageId, refusal, RabbitTopology.RoutingKeyOf(lane)), token.Token);
+                await bus.Publish(message, context => Prepare(context, messageId, refusal, address.RoutingKey), token.Token);
             }
             else
             {
-                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{lanes.QueueOf(lane)}")).WaitAsync(token.Token);
+                var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{address.Name}")).WaitAsync(token.Token);
                 await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token);
             }
 

@@ -1,3 +1,4 @@
+using Altimeter.Oslo.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace Altimeter.Hosting.Delivery;
@@ -6,8 +7,6 @@ namespace Altimeter.Hosting.Delivery;
 /// <remarks>Repeats with jittered back-off, 1 s to 30 s, for as long as the peer is away; says so once when it goes, once a minute, and once when it is back.</remarks>
 public sealed class Peer(string name, string address, TimeProvider time, ILogger<Peer> logger)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
@@ -42,7 +41,7 @@ public sealed class Peer(string name, string address, TimeProvider time, ILogger
             catch (Exception e) when (!cancellationToken.IsCancellationRequested && TransientFaults.Is(e))
             {
                 Away(TransientFaults.Describe(e));
-                await Task.Delay(PauseAfter(attempt), time, cancellationToken);
+                await Task.Delay(BackOff.Pause(attempt), time, cancellationToken);
             }
         }
     }
@@ -56,12 +55,6 @@ public sealed class Peer(string name, string address, TimeProvider time, ILogger
                 return true;
             },
             cancellationToken);
-
-    private static TimeSpan PauseAfter(int attempt)
-    {
-        var pause = FirstPause * Math.Pow(2, Math.Min(attempt, 10));
-        return (pause < LongestPause ? pause : LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
-    }
 
     /// <summary>Notes that it does not answer, for who sees it otherwise than by a call.</summary>
     internal void Away(string reason)

@@ -11,4 +11,7 @@ internal interface ILaneEndpoint : IAsyncDisposable
 
     /// <summary>Deliveries that wait behind the batch in work.</summary>
     int Waiting { get; }
+
+    /// <summary>Gives everything back and starts again from the head, when the oldest delivery has become too old. The consumer and what it knows stay.</summary>
+    Task GiveBackIfOldAsync();
 }

@@ -3,30 +3,35 @@ using Altimeter.Contracts.V1;
 
 namespace Altimeter.Hosting.Lanes;
 
-/// <summary>Bounds the samples that are between sender and lane in memory, where no broker holds them: the sender waits when the bound is reached.</summary>
-/// <remarks>One bound per kind of lane, not one for all: the pipeline must be able to send on what it has taken while the intake waits.</remarks>
+/// <summary>Bounds the samples that are between sender and consumer in memory, where no broker holds them. At the bound a lane's sender waits; a queue without order counts as full.</summary>
+/// <remarks>One bound per kind of lane and per queue, not one for all: the pipeline must be able to send on what it has taken while the intake waits.</remarks>
 public sealed class InFlight(BusKind kind)
 {
-    /// <summary>Samples in flight per kind of lane; two kinds give 50,000 in the whole process.</summary>
+    /// <summary>Samples in flight per kind of lane; the two kinds give 50,000 in the whole process.</summary>
     public const int MaxSamples = 25_000;
 
-    private readonly ConcurrentDictionary<LaneSet, Bound> _bounds = new();
+    private readonly ConcurrentDictionary<string, Bound> _bounds = new(StringComparer.Ordinal);
 
     /// <summary>Samples between sender and lane now; always 0 with a broker.</summary>
     public int Samples => _bounds.Values.Sum(bound => bound.Used);
 
     /// <summary>Waits until the message fits.</summary>
-    internal Task EnterAsync<T>(LaneSet lanes, T message, CancellationToken cancellationToken)
-        where T : class => kind == BusKind.InMemory ? BoundOf(lanes).EnterAsync(WeightOf(message), cancellationToken) : Task.CompletedTask;
+    internal Task EnterAsync<T>(string queues, T message, CancellationToken cancellationToken)
+        where T : class => kind == BusKind.InMemory ? BoundOf(queues).EnterAsync(WeightOf(message), cancellationToken) : Task.CompletedTask;
 
-    /// <summary>The lane is done with the message.</summary>
-    internal void Leave<T>(LaneSet lanes, T message)
+    /// <summary>Enters if the message fits now.</summary>
+    internal bool TryEnter<T>(string queues, T message)
+        where T : class => kind != BusKind.InMemory || BoundOf(queues).TryEnter(WeightOf(message));
+
+    /// <summary>The consumer is done with the message.</summary>
+    internal void Leave<T>(string queues, T message)
         where T : class
     {
-        if (kind == BusKind.InMemory) BoundOf(lanes).Leave(WeightOf(message));
+        if (kind == BusKind.InMemory) BoundOf(queues).Leave(WeightOf(message));
     }
 
-    private static int WeightOf(object message) => message switch
+    /// <summary>Items in a contract message.</summary>
+    internal static int WeightOf(object message) => message switch
     {
         SamplesCollected samples => samples.Count,
         PublishSamples samples => samples.Count,
@@ -35,7 +40,7 @@ public sealed class InFlight(BusKind kind)
         _ => 1,
     };
 
-    private Bound BoundOf(LaneSet lanes) => _bounds.GetOrAdd(lanes, _ => new Bound());
+    private Bound BoundOf(string queues) => _bounds.GetOrAdd(queues, _ => new Bound());
 
     private sealed class Bound
     {
@@ -45,17 +50,22 @@ public sealed class InFlight(BusKind kind)
 
         public int Used => Volatile.Read(ref _used);
 
+        public bool TryEnter(int weight)
+        {
+            lock (_lock)
+            {
+                if (_waiting.Count > 0 || _used + weight > MaxSamples) return false;
+                _used += weight;
+                return true;
+            }
+        }
+
         public async Task EnterAsync(int weight, CancellationToken cancellationToken)
         {
             TaskCompletionSource entered;
             lock (_lock)
             {
-                if (_waiting.Count == 0 && _used + weight <= MaxSamples)
-                {
-                    _used += weight;
-                    return;
-                }
-
+                if (TryEnter(weight)) return;
                 entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _waiting.Enqueue((weight, entered));
             }

@@ -1,67 +1,53 @@
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Microsoft.Extensions.Logging;
 
 namespace Altimeter.Hosting.Lanes;
 
 /// <summary>Runs a batch to its end: all settled, or set aside one by one, or given back because the token was cancelled.</summary>
-/// <remarks>A batch that fails is halved down to the message; a message that fails three times is set aside, so one bad item never takes good ones with it.</remarks>
-internal sealed class LaneBatchRunner<T>(IOrderedBatchConsumer<T> consumer, IDeadLetters deadLetters, ILogger logger)
+/// <param name="queue">Where the messages come from, for the log.</param>
+/// <param name="consume">The consumer.</param>
+/// <param name="deadLetters">Takes what fails for good.</param>
+/// <param name="time">Clock of the pauses.</param>
+/// <param name="logger">Log.</param>
+internal sealed class LaneBatchRunner<T>(
+    string queue, Func<IReadOnlyList<LaneMessage<T>>, CancellationToken, Task> consume, IDeadLetters deadLetters, TimeProvider time, ILogger logger)
     where T : class
 {
-    private const int TriesPerMessage = 3;
+    private const int ReportEvery = 10; // holds, some five minutes at the longest pause
 
     /// <summary>Never throws: every message of the batch is settled or given back when it returns.</summary>
-    public async Task RunAsync(LaneBatch<T> batch, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<LaneMessage<T>> messages, CancellationToken cancellationToken)
     {
+        var halving = new Halving<LaneMessage<T>>(ConsumeAsync, message => message.Settled.IsCompleted, SetAsideAsync, Report, time);
         try
         {
-            await RunHalvingAsync(batch, cancellationToken);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            foreach (var message in batch.Messages) message.GiveBack();
+            await halving.RunAsync(messages, cancellationToken);
         }
         catch (Exception e)
         {
-            // Setting aside itself failed: keep the messages at the broker rather than lose them.
-            logger.LaneBatchFailed(e, batch.Lane, batch.Messages.Count, TriesPerMessage);
-            foreach (var message in batch.Messages) message.GiveBack();
+            // Cancelled, or setting aside itself failed: keep the messages at the broker rather than lose them.
+            if (!cancellationToken.IsCancellationRequested) logger.BatchFailed(e, queue, messages.Count, Halving<T>.TriesPerItem);
+            foreach (var message in messages) message.GiveBack();
         }
     }
 
-    private async Task RunHalvingAsync(LaneBatch<T> batch, CancellationToken cancellationToken)
+    private async Task ConsumeAsync(IReadOnlyList<LaneMessage<T>> messages, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await consumer.ConsumeAsync(batch, cancellationToken);
-                foreach (var message in batch.Messages) message.Complete();
-                return;
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                var open = batch.Messages.Where(message => !message.Settled.IsCompleted).ToList();
-                logger.LaneBatchFailed(e, batch.Lane, open.Count, attempt);
-                if (open.Count == 0) return;
-                if (open.Count > 1)
-                {
-                    var half = open.Count / 2;
-                    await RunHalvingAsync(batch with { Messages = open[..half] }, cancellationToken);
-                    await RunHalvingAsync(batch with { Messages = open[half..] }, cancellationToken);
-                    return;
-                }
+        await consume(messages, cancellationToken);
+        foreach (var message in messages) message.Complete();
+    }
 
-                if (attempt < TriesPerMessage)
-                {
-                    batch = batch with { Messages = open };
-                    continue;
-                }
+    private async Task SetAsideAsync(LaneMessage<T> message, Exception failure, int attempts, CancellationToken cancellationToken)
+    {
+        var letter = message.ToDeadLetter("failed", $"{failure.GetType().Name}: {failure.Message}") with { Attempts = attempts };
+        await deadLetters.SetAsideAsync(letter, cancellationToken);
+        message.Complete();
+    }
 
-                await deadLetters.SetAsideAsync(open[0].ToDeadLetter("failed", $"{e.GetType().Name}: {e.Message}") with { Attempts = attempt }, cancellationToken);
-                open[0].Complete();
-                return;
-            }
-        }
+    private void Report(WorkFailure failure)
+    {
+        if (!failure.IsHeld) logger.BatchFailed(failure.Exception, queue, failure.Count, failure.Attempt);
+        else if (failure.Attempt % ReportEvery == 1) logger.BatchHeld(queue, failure.Count, TransientFaults.Describe(failure.Exception));
     }
 }

@@ -2,12 +2,11 @@ using System.Diagnostics;
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using MassTransit;
-using MassTransit.Transports;
 
 namespace Altimeter.Hosting.Lanes;
 
 /// <summary>Hands each message of an endpoint, with its delivery tag, to the lane, and completes when the lane has settled it.</summary>
-internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string queue, InFlight inFlight) : IConsumer<T>
+internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string queue, InFlight inFlight, LaneAcknowledgements acknowledgements) : IConsumer<T>
     where T : class
 {
     public Task Consume(ConsumeContext<T> context)
@@ -18,32 +17,17 @@ internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string
             Message = context.Message,
             MessageId = context.MessageId ?? MessageIds.Derive(queue, context.ReceiveContext.Body.GetString()),
             IsRedelivered = context.ReceiveContext.Redelivered,
+            DeliveryCount = context.ReceiveContext.TransportHeaders.Get<long>("x-delivery-count") ?? 0,
             Trace = Activity.Current?.Context ?? default,
             ToDeadLetter = (reason, text) => MessageLetter.Of(context.ReceiveContext, queue, reason, text),
-            CancelDelivery = () => Cancel(context),
+            CancelDelivery = () => context.ReceiveContext.CancelDelivery(context.CancellationToken),
+            Completing = () => acknowledgements.Expect(delivery),
         };
         delivery.IsTaken = true;
         lane.Enqueue(delivery.Feed, delivery.Tag, message);
         if (!delivery.CompletesAtHandOver) return message.Settled;
 
-        _ = message.Settled.ContinueWith(_ => inFlight.Leave(lanes, message.Message), TaskScheduler.Default);
+        _ = message.Settled.ContinueWith(_ => inFlight.Leave(lanes.Name, message.Message), TaskScheduler.Default);
         return Task.CompletedTask;
-    }
-
-    private static CancellationToken Cancel(ConsumeContext<T> context)
-    {
-        if (context.ReceiveContext is BaseReceiveContext receiving)
-        {
-            try
-            {
-                receiving.Cancel();
-            }
-            catch (ObjectDisposedException)
-            {
-                // the delivery ended by itself
-            }
-        }
-
-        return context.CancellationToken;
     }
 }

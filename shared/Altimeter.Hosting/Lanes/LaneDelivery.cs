@@ -16,6 +16,9 @@ internal sealed class LaneDelivery(LaneFeed feed, ulong tag, bool completesAtHan
     /// <summary>Whether the consumer handed it to the lane; if not, the lane has to be told that nothing comes for this tag.</summary>
     public bool IsTaken { get; set; }
 
+    /// <summary>Whether its acknowledgement is on the way.</summary>
+    public bool IsCompleting { get; set; }
+
     public static LaneDelivery Of(ReceiveContext context) =>
         context.TryGetPayload<LaneDelivery>(out var delivery) ? delivery : throw new InvalidOperationException("the lane's receive filter is missing on this endpoint");
 }

@@ -1,87 +1,81 @@
 using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.DeadLetters;
-using Altimeter.Hosting.Topology;
-using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Altimeter.Hosting.Lanes;
 
-/// <summary>One lane that this process holds: its endpoint on the bus, its order, and the consumer that works on it.</summary>
+/// <summary>One lane that this process holds: its connection to the bus, its order, and the consumer that works on it.</summary>
 internal sealed class LaneEndpoint<T> : ILaneEndpoint
     where T : class
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(4);
-
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(4);
 
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly OrderedLane<T> _lane;
     private readonly bool _drains;
-    private readonly HostReceiveEndpointHandle _endpoint;
+    private readonly TimeSpan _giveBackAfter;
+    private readonly Func<LaneConnection<T>> _connect;
     private readonly object _consumer;
-    private readonly string _queue;
     private readonly ILogger _logger;
+    private LaneConnection<T> _connection;
 
-    /// <summary>Connects the endpoint; it begins to consume as soon as the broker is there.</summary>
+    /// <summary>Connects the lane; it begins to consume as soon as the broker is there.</summary>
     public LaneEndpoint(IServiceProvider services, LaneSubscription subscription, int lane)
     {
         var options = services.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
-        var deadLetters = services.GetRequiredService<IDeadLetters>();
-        var inFlight = services.GetRequiredService<InFlight>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var ownership = services.GetRequiredService<ILaneOwnership>();
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<LaneHost>();
         _drains = services.GetRequiredService<BusKind>() == BusKind.InMemory; // no broker keeps what is given back
-        _queue = subscription.Lanes.QueueOf(lane);
+        _giveBackAfter = options.GiveBackAfter;
+        Queue = subscription.Lanes.QueueOf(lane);
         var consumer = (IOrderedBatchConsumer<T>)ActivatorUtilities.CreateInstance(services, subscription.ConsumerType);
         _consumer = consumer;
-        _lane = new OrderedLane<T>(lane, options.MessagesPerBatch, new LaneBatchRunner<T>(consumer, deadLetters, _logger));
-
-        _endpoint = services.GetRequiredService<IReceiveEndpointConnector>().ConnectReceiveEndpoint(_queue, (_, endpoint) =>
-        {
-            endpoint.PublishFaults = false;
-            if (endpoint is IRabbitMqReceiveEndpointConfigurator rabbit)
-            {
-                endpoint.ConfigureConsumeTopology = false;
-                RabbitTopology.Apply(rabbit, subscription.Lanes, lane);
-                rabbit.PrefetchCount = options.LanePrefetch;
-            }
-            else
-            {
-                endpoint.ConfigureConsumeTopology = subscription.Lanes.Event is not null;
-                endpoint.ConcurrentMessageLimit = 1; // the in-memory transport has no sequence numbers
-            }
-
-            endpoint.ConfigureReceive(pipe => pipe.UseFilter(new LaneReceiveFilter<T>(_lane)));
-            endpoint.ConfigureError(pipe => pipe.UseFilter(new SetAsideFaulted(deadLetters, _queue)));
-            endpoint.ConfigureDeadLetter(pipe => pipe.UseFilter(new SetAsideSkipped(deadLetters, _queue)));
-            endpoint.Instance(new LaneConsumer<T>(_lane, subscription.Lanes, _queue, inFlight));
-        });
+        var runner = new LaneBatchRunner<T>(
+            Queue, (messages, token) => consumer.ConsumeAsync(new LaneBatch<T>(lane, messages), token), services.GetRequiredService<IDeadLetters>(), time, _logger);
+        _lane = new OrderedLane<T>(options.MessagesPerBatch, runner, token => ownership.WaitUntilCurrentAsync(subscription.Lanes, token), time);
+        _connect = () => new LaneConnection<T>(services, subscription.Lanes, lane, _lane, _logger);
+        _connection = _connect();
     }
 
-    public Task Ready => _endpoint.Ready;
+    public Task Ready => _connection.Ready;
 
-    public string Queue => _queue;
+    public string Queue { get; }
 
     public int Waiting => _lane.Waiting;
 
-    /// <summary>Finishes the batch in work, gives back what waits (in memory: works it off), and closes the endpoint: at most 11 s.</summary>
+    public async Task GiveBackIfOldAsync()
+    {
+        if (_drains || _lane.OldestAge is var age && age < _giveBackAfter) return;
+        await _gate.WaitAsync();
+        try
+        {
+            if (_lane.IsStopping) return;
+            _logger.LaneGivenBack(Queue, age.TotalMinutes);
+            await _lane.GiveBackAsync(FinishWithin);
+            await _connection.CloseAsync();
+            _connection = _connect();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Finishes the batch in work (in memory: everything), closes the connection, which gives back what waits, and lets the consumer go: at most 11 s.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_drains) await _lane.DrainAsync(DrainWithin);
-        await _lane.StopAsync(FinishWithin);
-        try
-        {
-            await _endpoint.StopAsync(CancellationToken.None).WaitAsync(CloseWithin);
-            _logger.LaneClosed(_queue);
-        }
-        catch (TimeoutException)
-        {
-            _logger.LaneCloseTimedOut(_queue);
-        }
-
+        await _lane.FinishAsync(FinishWithin);
+        await _gate.WaitAsync(); // a give-back that is under way
+        if (_drains) await _lane.StopAsync(TimeSpan.Zero);
+        await _connection.CloseAsync();
         await _lane.DisposeAsync();
         if (_consumer is IAsyncDisposable asyncDisposable) await asyncDisposable.DisposeAsync();
         else (_consumer as IDisposable)?.Dispose();
+        _gate.Dispose();
     }
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using Altimeter.Contracts.V1;
 using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,25 +13,23 @@ internal sealed class LaneHost(
     IServiceProvider services, BusComposition composition, ILaneOwnership ownership, IBusControl bus, BusKind kind, ILogger<LaneHost> logger, IMeterFactory meters)
     : IHostedService, IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1);
-    private readonly OrderedDictionary<string, ILaneEndpoint> _open = [];
-    private bool _isStopping;
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether every lane that this process holds is consuming.</summary>
-    public bool IsConsuming
-    {
-        get
-        {
-            lock (_open) return _open.Values.All(endpoint => endpoint.Ready.IsCompletedSuccessfully);
-        }
-    }
+    private readonly Lock _lock = new();
+    private readonly OrderedDictionary<(LaneSet Lanes, int Lane), ILaneEndpoint> _open = [];
+    private readonly Dictionary<(LaneSet Lanes, int Lane), Task> _closing = [];
+    private readonly CancellationTokenSource _stop = new();
+    private Task _watch = Task.CompletedTask;
+    private bool _isStopping;
+    private bool _isApplying;
+    private bool _isStale;
 
     /// <summary>Queues of the lanes held, with what waits in each behind the batch in work.</summary>
     public IReadOnlyList<(string Queue, bool IsConsuming, int Waiting)> Held
     {
         get
         {
-            lock (_open) return [.. _open.Values.Select(endpoint => (endpoint.Queue, endpoint.Ready.IsCompletedSuccessfully, endpoint.Waiting))];
+            lock (_lock) return [.. _open.Values.Select(endpoint => (endpoint.Queue, endpoint.Ready.IsCompletedSuccessfully, endpoint.Waiting))];
         }
     }
 
@@ -39,8 +39,9 @@ internal sealed class LaneHost(
         meter.CreateObservableGauge("altimeter.lanes.held", () => Held.Count, "{lane}", "Lanes that this process holds.");
         meter.CreateObservableGauge("altimeter.lanes.waiting", () => Held.Sum(lane => lane.Waiting), "{message}", "Messages taken from the broker that wait behind the batch in work.");
 
-        ownership.Changed += OnOwnershipChanged;
-        await ApplyAsync();
+        ownership.Changed += Apply;
+        Apply();
+        _watch = Task.Run(WatchAsync, CancellationToken.None);
 
         // In memory nothing keeps a message for an endpoint that is not there yet. A broker does, and may be away: do not wait for it.
         if (kind == BusKind.InMemory)
@@ -52,57 +53,109 @@ internal sealed class LaneHost(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _isStopping = true;
-        ownership.Changed -= OnOwnershipChanged;
-        await ApplyAsync();
-    }
-
-    public void Dispose() => _gate.Dispose();
-
-    private void OnOwnershipChanged() => _ = ApplyAsync();
-
-    private async Task ApplyAsync()
-    {
-        await _gate.WaitAsync(CancellationToken.None);
-        try
+        ownership.Changed -= Apply;
+        await _stop.CancelAsync();
+        await _watch;
+        List<(LaneSet Lanes, int Lane)> left;
+        lock (_lock)
         {
-            var wanted = _isStopping
-                ? []
-                : composition.Subscriptions.SelectMany(subscription => ownership.Owned(subscription.Lanes).Select(lane => (subscription, lane)))
-                    .ToDictionary(key => key.subscription.Lanes.QueueOf(key.lane));
-
-            await CloseAsync([.. _open.Keys.Except(wanted.Keys)]);
-            foreach (var (queue, (subscription, lane)) in wanted.Where(entry => !_open.ContainsKey(entry.Key)))
-            {
-                var endpoint = (ILaneEndpoint)Activator.CreateInstance(typeof(LaneEndpoint<>).MakeGenericType(subscription.MessageType), services, subscription, lane)!;
-                lock (_open) _open.Add(queue, endpoint);
-                logger.LaneOpened(queue);
-            }
-
-            foreach (var group in wanted.Values.CountBy(entry => entry.subscription.Lanes.Name)) logger.LanesHeld(group.Value, group.Key);
+            _isStopping = true;
+            left = [.. _open.Keys];
         }
-        finally
-        {
-            _gate.Release();
-        }
-    }
 
-    // In memory one after the other, as they were opened: what the pipeline works off last still has to reach the writer.
-    private async Task CloseAsync(IReadOnlyList<string> queues)
-    {
-        if (kind == BusKind.RabbitMq)
+        // In memory one after the other, as they were opened: what the pipeline works off last still has to reach the writer.
+        if (kind == BusKind.InMemory)
         {
-            await Task.WhenAll(queues.Select(CloseAsync));
+            foreach (var key in left) await CloseAsync(key);
             return;
         }
 
-        foreach (var queue in queues) await CloseAsync(queue);
+        Apply();
+        Task[] closing;
+        lock (_lock) closing = [.. _closing.Values];
+        await Task.WhenAll(closing);
     }
 
-    private async Task CloseAsync(string queue)
+    public void Dispose() => _stop.Dispose();
+
+    // A claim changes the ownership, which comes back here: once more then, not within.
+    private void Apply()
     {
-        ILaneEndpoint? endpoint;
-        lock (_open) _open.Remove(queue, out endpoint);
-        if (endpoint is not null) await endpoint.DisposeAsync();
+        lock (_lock)
+        {
+            _isStale = true;
+            if (_isApplying) return;
+            _isApplying = true;
+            while (_isStale)
+            {
+                _isStale = false;
+                ApplyOnce();
+            }
+
+            _isApplying = false;
+        }
+    }
+
+    private void ApplyOnce()
+    {
+        foreach (var key in _open.Keys.Where(key => _isStopping || !ownership.IsOwned(key.Lanes, key.Lane)).ToList()) _ = CloseAsync(key);
+        if (_isStopping) return;
+        foreach (var subscription in composition.Subscriptions)
+        {
+            for (var lane = 0; lane < Lane.Count; lane++) TryOpen(subscription, lane);
+        }
+    }
+
+    private void TryOpen(LaneSubscription subscription, int lane)
+    {
+        var key = (subscription.Lanes, lane);
+        if (_open.ContainsKey(key) || _closing.ContainsKey(key) || !ownership.TryClaim(subscription.Lanes, lane)) return;
+        _open.Add(key, (ILaneEndpoint)Activator.CreateInstance(typeof(LaneEndpoint<>).MakeGenericType(subscription.MessageType), services, subscription, lane)!);
+        logger.LaneOpened(subscription.Lanes.QueueOf(lane));
+    }
+
+    // From here until it is closed the lane is neither open nor free: it stays listed, and is not opened again.
+    private Task CloseAsync((LaneSet Lanes, int Lane) key)
+    {
+        lock (_lock)
+        {
+            if (!_open.Remove(key, out var endpoint)) return _closing.GetValueOrDefault(key, Task.CompletedTask);
+            return _closing[key] = Task.Run(() => CloseAsync(key, endpoint));
+        }
+    }
+
+    private async Task CloseAsync((LaneSet Lanes, int Lane) key, ILaneEndpoint endpoint)
+    {
+        try
+        {
+            await endpoint.DisposeAsync();
+            logger.LaneClosed(endpoint.Queue);
+        }
+        catch (Exception e)
+        {
+            logger.LaneCloseFailed(e, endpoint.Queue);
+        }
+
+        ownership.Release(key.Lanes, key.Lane);
+        lock (_lock) _closing.Remove(key);
+        Apply();
+    }
+
+    private async Task WatchAsync()
+    {
+        using var timer = new PeriodicTimer(LookEvery, services.GetRequiredService<TimeProvider>());
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stop.Token))
+            {
+                List<ILaneEndpoint> open;
+                lock (_lock) open = [.. _open.Values];
+                await Task.WhenAll(open.Select(endpoint => endpoint.GiveBackIfOldAsync()));
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // told to stop
+        }
     }
 }

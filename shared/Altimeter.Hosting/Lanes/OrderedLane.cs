@@ -8,9 +8,10 @@ namespace Altimeter.Hosting.Lanes;
 internal sealed class OrderedLane<T> : IAsyncDisposable
     where T : class
 {
-    private readonly int _lane;
     private readonly int _limit;
     private readonly LaneBatchRunner<T> _runner;
+    private readonly Func<CancellationToken, ValueTask> _mayBegin;
+    private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _stopTaking = new();
@@ -20,16 +21,19 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     private LaneFeed? _feed;
     private ulong _next;
     private bool _isStopping;
-    private bool _isWorking;
+    private List<LaneMessage<T>>? _batch;
     private TaskCompletionSource? _idle;
+    private TaskCompletionSource? _batchEnd;
 
-    /// <param name="lane">0 to 7.</param>
     /// <param name="limit">Most messages in one batch.</param>
     /// <param name="runner">Works on a batch.</param>
-    public OrderedLane(int lane, int limit, LaneBatchRunner<T> runner)
+    /// <param name="mayBegin">Waits until a batch may be begun.</param>
+    /// <param name="time">Clock of the ages.</param>
+    public OrderedLane(int limit, LaneBatchRunner<T> runner, Func<CancellationToken, ValueTask> mayBegin, TimeProvider time)
     {
-        _lane = lane;
         _limit = limit;
+        _mayBegin = mayBegin;
+        _time = time;
         _runner = runner;
         _worker = Task.Run(WorkAsync);
     }
@@ -40,6 +44,28 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
         get
         {
             lock (_lock) return _waiting.Count;
+        }
+    }
+
+    /// <summary>Whether it takes nothing more.</summary>
+    public bool IsStopping
+    {
+        get
+        {
+            lock (_lock) return _isStopping;
+        }
+    }
+
+    /// <summary>How long the oldest delivery that is not settled has been here; zero when there is none.</summary>
+    public TimeSpan OldestAge
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var oldest = _batch?.FirstOrDefault(message => !message.Settled.IsCompleted) ?? _waiting.Values.FirstOrDefault(message => message is not null);
+                return oldest is null ? TimeSpan.Zero : _time.GetElapsedTime(oldest.TakenAt);
+            }
         }
     }
 
@@ -56,6 +82,7 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
 
             if (!ReferenceEquals(feed, _feed)) StartFeed(feed);
             if (tag < _next) return;
+            if (message is not null) message.TakenAt = _time.GetTimestamp();
             _waiting.TryAdd(tag, message);
         }
 
@@ -71,7 +98,7 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
             Task idle;
             lock (_lock)
             {
-                if (_waiting.Count == 0 && !_isWorking) return;
+                if (_waiting.Count == 0 && _batch is null) return;
                 idle = (_idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 
@@ -79,14 +106,35 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no further batch, lets the one in work finish within the time, gives everything else back.</summary>
-    public async Task StopAsync(TimeSpan finish)
+    /// <summary>Takes no further batch and lets the one in work finish within the time; what waits stays until its channel closes.</summary>
+    public async Task FinishAsync(TimeSpan limit)
     {
         lock (_lock) _isStopping = true;
         await _stopTaking.CancelAsync();
-        if (await Task.WhenAny(_worker, Task.Delay(finish)) != _worker) await _stopWork.CancelAsync();
+        if (await Task.WhenAny(_worker, Task.Delay(limit)) != _worker) await _stopWork.CancelAsync();
         await _worker;
+    }
+
+    /// <summary>Finishes, and gives everything else back.</summary>
+    public async Task StopAsync(TimeSpan finish)
+    {
+        await FinishAsync(finish);
         lock (_lock) GiveBackWaiting();
+    }
+
+    /// <summary>Gives everything back, the batch in work too, at most within the time; a new channel starts again from the head.</summary>
+    public async Task GiveBackAsync(TimeSpan limit)
+    {
+        LaneFeed? feed;
+        Task end;
+        lock (_lock)
+        {
+            feed = _feed;
+            end = _batch is null ? Task.CompletedTask : (_batchEnd ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+
+        feed?.Close();
+        await Task.WhenAny(end, Task.Delay(limit));
     }
 
     public async ValueTask DisposeAsync()
@@ -124,11 +172,11 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
             while (true)
             {
                 await _arrived.WaitAsync(_stopTaking.Token);
-                while (TakeBatch(out var feed) is { Count: > 0 } messages)
+                do
                 {
-                    using var token = CancellationTokenSource.CreateLinkedTokenSource(_stopWork.Token, feed.Closed);
-                    await _runner.RunAsync(new LaneBatch<T>(_lane, messages), token.Token);
+                    await _mayBegin(_stopTaking.Token);
                 }
+                while (await WorkOnceAsync());
             }
         }
         catch (OperationCanceledException) when (_stopTaking.IsCancellationRequested)
@@ -137,22 +185,42 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
         }
     }
 
+    private async Task<bool> WorkOnceAsync()
+    {
+        var messages = TakeBatch(out var feed);
+        if (messages.Count == 0) return false;
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(_stopWork.Token, feed.Closed);
+        await _runner.RunAsync(messages, token.Token);
+        lock (_lock)
+        {
+            _batch = null;
+            _batchEnd?.TrySetResult();
+            _batchEnd = null;
+        }
+
+        return true;
+    }
+
     private List<LaneMessage<T>> TakeBatch(out LaneFeed feed)
     {
         lock (_lock)
         {
             var batch = new List<LaneMessage<T>>();
             feed = _feed ?? LaneFeed.None;
-            if (_isStopping) return batch;
-            while (batch.Count < _limit && _waiting.Remove(_next, out var message))
+            if (_isStopping || feed.IsClosed) return batch;
+            while (batch.Count < _limit && _waiting.TryGetValue(_next, out var message))
             {
-                _next++;
-                if (message is not null) batch.Add(message);
+                if (batch.Count > 0 && message is { IsSuspect: true }) break;
+                _waiting.Remove(_next++);
+                if (message is null) continue;
+                batch.Add(message);
+                if (message.IsSuspect) break;
             }
 
-            _isWorking = batch.Count > 0;
-            if (!_isWorking && _waiting.Count == 0) _idle?.TrySetResult();
-            if (_idle is { Task.IsCompleted: true }) _idle = null;
+            if (batch.Count > 0) _batch = batch;
+            if (batch.Count > 0 || _waiting.Count > 0) return batch;
+            _idle?.TrySetResult();
+            _idle = null;
             return batch;
         }
     }

@@ -3,13 +3,19 @@ namespace Altimeter.Hosting.Lanes;
 /// <summary>The one lane that everything takes in memory.</summary>
 internal sealed class SingleLane : ILaneOwnership
 {
-    private static readonly int[] First = [0];
-
     public event Action? Changed
     {
         add { }
         remove { }
     }
 
-    public IReadOnlyList<int> Owned(LaneSet lanes) => First;
+    public bool IsOwned(LaneSet lanes, int lane) => lane == 0;
+
+    public bool TryClaim(LaneSet lanes, int lane) => lane == 0;
+
+    public void Release(LaneSet lanes, int lane)
+    {
+    }
+
+    public ValueTask WaitUntilCurrentAsync(LaneSet lanes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

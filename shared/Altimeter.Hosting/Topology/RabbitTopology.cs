@@ -20,6 +20,11 @@ internal static class RabbitTopology
 
     private static readonly Dictionary<string, object?> LaneArguments = new(QueueArguments) { ["x-single-active-consumer"] = true };
 
+    /// <summary>Exchange of the heartbeats; the routing key is the service.</summary>
+    public const string Heartbeats = "heartbeat-v1";
+
+    private static readonly Dictionary<string, object?> HeartbeatArguments = new() { ["x-expires"] = 60_000, ["x-message-ttl"] = 6_000 };
+
     /// <summary>Queue of what a service sets aside.</summary>
     public static string DeadLettersOf(string service) => $"{service}-dead-letters";
 
@@ -39,10 +44,18 @@ internal static class RabbitTopology
         });
     }
 
+    /// <summary>Configures the receive endpoint of a queue without order: queue and its exchange.</summary>
+    public static void Apply(IRabbitMqReceiveEndpointConfigurator endpoint)
+    {
+        foreach (var (name, value) in QueueArguments) endpoint.SetQueueArgument(name, value!);
+        endpoint.Durable = true;
+        endpoint.AutoDelete = false;
+    }
+
     /// <summary>Routing key of a lane on the exchange of its event.</summary>
     public static string RoutingKeyOf(int lane) => lane.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Declares one lane: the same objects as <see cref="Apply"/>.</summary>
+    /// <summary>Declares one lane: the same objects as its endpoint.</summary>
     public static async Task DeclareLaneAsync(IChannel channel, LaneSet lanes, int lane, CancellationToken cancellationToken)
     {
         var queue = lanes.QueueOf(lane);
@@ -54,12 +67,29 @@ internal static class RabbitTopology
         await channel.ExchangeBindAsync(queue, lanes.Event, RoutingKeyOf(lane), cancellationToken: cancellationToken);
     }
 
-    /// <summary>Declares the dead-letter queue of a service and the exchange of the same name: no service may write to the default exchange, which reaches every queue.</summary>
-    public static async Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken)
+    /// <summary>Declares the dead-letter queue of a service: no service may write to the default exchange, which reaches every queue, so it has one of its own.</summary>
+    public static Task DeclareDeadLettersAsync(IChannel channel, string service, CancellationToken cancellationToken) =>
+        DeclareQueueAsync(channel, DeadLettersOf(service), cancellationToken);
+
+    /// <summary>Declares a queue without order and the exchange of the same name.</summary>
+    public static async Task DeclareQueueAsync(IChannel channel, string name, CancellationToken cancellationToken)
     {
-        var name = DeadLettersOf(service);
         await channel.ExchangeDeclareAsync(name, ExchangeType.Fanout, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments, cancellationToken: cancellationToken);
         await channel.QueueBindAsync(name, name, "", cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Queue of the heartbeats that a replica hears.</summary>
+    public static string HeartbeatQueueOf(string service, string replica) => $"{service}-heartbeat-{replica}";
+
+    /// <summary>Declares the heartbeat queue of a replica, which goes with it. Durable, because RabbitMQ 4.3 refuses transient queues that are not exclusive.</summary>
+    /// <returns>Name of the queue.</returns>
+    public static async Task<string> DeclareHeartbeatsAsync(IChannel channel, string service, string replica, CancellationToken cancellationToken)
+    {
+        var queue = HeartbeatQueueOf(service, replica);
+        await channel.ExchangeDeclareAsync(Heartbeats, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: true, HeartbeatArguments, cancellationToken: cancellationToken);
+        await channel.QueueBindAsync(queue, Heartbeats, service, cancellationToken: cancellationToken);
+        return queue;
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SendingConnection(BrokerAddress broker, ServiceIdentity id
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly SemaphoreSlim _connecting = new(1);
     private IConnection? _connection;
     private IChannel? _channel;
 
@@ -28,11 +29,19 @@ internal sealed class SendingConnection(BrokerAddress broker, ServiceIdentity id
         }
     }
 
+    /// <summary>Opens a channel of the caller's own, without confirms, connecting first when necessary; does not wait for <see cref="UseAsync"/>.</summary>
+    public async Task<(IConnection Connection, IChannel Channel)> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken);
+        return (connection, await connection.CreateChannelAsync(cancellationToken: cancellationToken));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_channel is not null) await _channel.DisposeAsync();
         if (_connection is not null) await _connection.DisposeAsync();
         _gate.Dispose();
+        _connecting.Dispose();
     }
 
     private async Task<IChannel> OpenChannelAsync(CancellationToken cancellationToken)
@@ -40,14 +49,22 @@ internal sealed class SendingConnection(BrokerAddress broker, ServiceIdentity id
         if (_channel is { IsOpen: true }) return _channel;
         if (_channel is not null) await _channel.DisposeAsync();
         _channel = null;
+        return _channel = await (await ConnectAsync(cancellationToken)).CreateChannelAsync(Confirmed, cancellationToken);
+    }
 
-        if (_connection is not { IsOpen: true })
+    private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        await _connecting.WaitAsync(cancellationToken);
+        try
         {
+            if (_connection is { IsOpen: true }) return _connection;
             if (_connection is not null) await _connection.DisposeAsync();
             _connection = null;
-            _connection = await broker.ConnectAsync($"{identity.Name}-sending", cancellationToken);
+            return _connection = await broker.ConnectAsync($"{identity.Name}-sending", cancellationToken);
         }
-
-        return _channel = await _connection.CreateChannelAsync(Confirmed, cancellationToken);
+        finally
+        {
+            _connecting.Release();
+        }
     }
 }

@@ -13,6 +13,7 @@ namespace Altimeter.OpenStack.Gnocchi;
 [JsonSerializable(typeof(IReadOnlyList<ResourceTypePatch>))]
 [JsonSerializable(typeof(GnocchiResource))]
 [JsonSerializable(typeof(IReadOnlyList<GnocchiResource>))]
+[JsonSerializable(typeof(IReadOnlyList<GnocchiMetric>))]
 [JsonSerializable(typeof(IReadOnlyList<StoredMeasure>))]
 [JsonSerializable(typeof(GnocchiStatus))]
 public sealed partial class GnocchiJsonContext : JsonSerializerContext;

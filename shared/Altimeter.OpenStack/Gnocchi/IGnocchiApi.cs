@@ -42,6 +42,10 @@ public interface IGnocchiApi
     [Get("/v1/resource/{type}/{id}")]
     Task<IApiResponse<GnocchiResource>> GetResourceAsync(string type, string id, CancellationToken cancellationToken);
 
+    /// <summary>The metrics of a resource, all of them in one page; the type <c>generic</c> finds any, 404 without the resource.</summary>
+    [Get("/v1/resource/{type}/{id}/metric")]
+    Task<IApiResponse<IReadOnlyList<GnocchiMetric>>> GetMetricsAsync(string type, string id, CancellationToken cancellationToken);
+
     /// <summary>One page of resources that match a filter (spec section 10).</summary>
     [Post("/v1/search/resource/{type}")]
     Task<IApiResponse<IReadOnlyList<GnocchiResource>>> SearchResourcesAsync(

@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(EventId = 501, Level = LogLevel.Warning, Message = "{Queue} at {Broker} is not consumed: {Reason}; next try in {Seconds:F1} s")]
     public static partial void NotConsuming(this ILogger logger, string queue, string broker, string reason, double seconds);
 
+    [LoggerMessage(EventId = 507, Level = LogLevel.Information, Message = "Left {Queue} at {Broker} to another replica")]
+    public static partial void LeftToAnother(this ILogger logger, string queue, string broker);
+
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "A batch of {Count} notifications of {Queue} failed; what is not settled is given back")]
     public static partial void BatchFailed(this ILogger logger, Exception exception, int count, string queue);
 

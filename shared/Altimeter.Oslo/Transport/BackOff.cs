@@ -1,7 +1,7 @@
 namespace Altimeter.Oslo.Transport;
 
 /// <summary>Jittered pauses between tries: about 1 s, doubling up to 30 s.</summary>
-internal static class BackOff
+public static class BackOff
 {
     private const double LongestSeconds = 30;
 

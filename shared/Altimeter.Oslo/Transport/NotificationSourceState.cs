@@ -5,12 +5,15 @@ namespace Altimeter.Oslo.Transport;
 /// <summary>What a source consumes and whether it flows, for health.</summary>
 public sealed class NotificationSourceState
 {
+    /// <summary>State of a queue that another replica consumes.</summary>
+    internal const string Elsewhere = "left to another replica";
+
     private const string Consuming = "consuming";
 
     private readonly ConcurrentDictionary<string, string> _queues = new(StringComparer.Ordinal);
 
-    /// <summary>Whether there are queues and every one is being consumed.</summary>
-    public bool IsConsuming => !_queues.IsEmpty && _queues.Values.All(state => state == Consuming);
+    /// <summary>Whether there are queues and every one is being consumed, here or by another replica.</summary>
+    public bool IsConsuming => !_queues.IsEmpty && _queues.Values.All(state => state is Consuming or Elsewhere);
 
     /// <summary>Queues by name (<c>queue at host:port</c>), each with <c>consuming</c> or why not; no secrets.</summary>
     public IReadOnlyDictionary<string, string> Queues => _queues;

@@ -25,7 +25,7 @@ public sealed class OsloOptions
     /// <summary>Which queues are consumed.</summary>
     public OsloQueueMode QueueMode { get; init; }
 
-    /// <summary>What happens while notifications cannot be passed on.</summary>
+    /// <summary>What happens while notifications cannot be passed on: <c>Hold</c>, or <c>DropAfter:00:10:00</c>. Default <c>Hold</c>.</summary>
     public WhenFull WhenFull { get; init; }
 
     /// <summary>Exchanges and queues that are missing are declared durable (amqp_durable_queues). Default false, as oslo.messaging.</summary>

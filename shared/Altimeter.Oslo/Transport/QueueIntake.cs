@@ -5,18 +5,23 @@ namespace Altimeter.Oslo.Transport;
 
 /// <summary>Consumes one queue on a channel of its own, and opens it again whenever it closes.</summary>
 internal sealed class QueueIntake(
-    RabbitLink link, OsloTopology topology, string queue, OsloOptions options, NotificationSourceState state, TimeProvider time, ILogger logger)
+    RabbitLink link, OsloTopology topology, string queue, OsloOptions options, IQueueOwnership ownership, NotificationSourceState state, TimeProvider time, ILogger logger)
 {
     // Below the host's time-out for stopping; what is not finished then returns to the queue.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan GiveUpLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
-    private readonly string _name = $"{queue} at {link.Broker}";
+    private readonly string _name = NameOf(queue, link.Broker);
+    private readonly QueueLease _lease = new(ownership, NameOf(queue, link.Broker), time);
     private readonly ushort _prefetch = (ushort)Math.Min(
         link.Url.GetInt32("rabbit_qos_prefetch_count", options.Prefetch) is var count and > 0 ? count : options.Prefetch, ushort.MaxValue);
 
     private int _failures;
     private string? _lastReason;
+
+    /// <summary>Name of a queue in states and claims.</summary>
+    public static string NameOf(string queue, string broker) => $"{queue} at {broker}";
 
     public async Task RunAsync(NotificationBatchHandler handler, CancellationToken stopping)
     {
@@ -24,8 +29,9 @@ internal sealed class QueueIntake(
         {
             try
             {
-                var reason = await ConsumeAsync(handler, stopping);
-                if (!stopping.IsCancellationRequested) await PauseAsync(reason, stopping);
+                if (!ownership.TryClaim(_name)) state.Report(_name, NotificationSourceState.Elsewhere);
+                await _lease.WaitAsync(stopping);
+                if (await ConsumeAsync(handler, stopping) is { } reason && !stopping.IsCancellationRequested) await PauseAsync(reason, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -35,13 +41,17 @@ internal sealed class QueueIntake(
             {
                 await PauseAsync(e.GetBaseException().Message, stopping);
             }
+            finally
+            {
+                _lease.Closed(stopping.IsCancellationRequested);
+            }
         }
 
         state.Report(_name, "stopped");
     }
 
-    // Returns why it ended.
-    private async Task<string> ConsumeAsync(NotificationBatchHandler handler, CancellationToken stopping)
+    // Returns why it ended; null when the queue is left to another replica.
+    private async Task<string?> ConsumeAsync(NotificationBatchHandler handler, CancellationToken stopping)
     {
         var connection = await link.OpenAsync(stopping);
         await topology.EnsureAsync(connection, queue, options.EffectiveQueues, options.EffectiveExchanges, stopping);
@@ -64,12 +74,16 @@ internal sealed class QueueIntake(
 
         var since = time.GetTimestamp();
         var stopped = Task.CompletedTask;
+        using var giveUp = new CancellationTokenSource();
+        using var ended = new CancellationTokenSource();
+#pragma warning disable CA2025 // awaited below, before the channel is disposed
+        var watch = _lease.WatchAsync(channel, consumer, giveUp, ended.Token);
         try
         {
-#pragma warning disable CA2025 // awaited below, before the channel is disposed
-            await using var stop = stopping.Register(() => stopped = StopIntakeAsync(channel, tag, consumer, closed));
+            await using var stop = stopping.Register(() => stopped = StopIntakeAsync(channel, tag, consumer, closed, StopLimit));
+            await using var leave = giveUp.Token.Register(() => stopped = StopIntakeAsync(channel, tag, consumer, closed, GiveUpLimit));
 #pragma warning restore CA2025
-            await WorkAsync(handler, channel, consumer, closed.Token);
+            await WorkAsync(handler, channel, consumer, giveUp.Token, closed.Token);
         }
         catch (OperationCanceledException) when (closed.IsCancellationRequested)
         {
@@ -77,19 +91,25 @@ internal sealed class QueueIntake(
         }
         finally
         {
+            await ended.CancelAsync();
+            await watch;
             await stopped;
             if (time.GetElapsedTime(since) > BackOff.Longest) _failures = 0; // what flowed that long starts afresh
         }
 
-        return consumer.EndedBy ?? "stopped";
+        if (!giveUp.IsCancellationRequested) return consumer.EndedBy ?? "stopped";
+        logger.LeftToAnother(queue, link.Broker);
+        return null;
     }
 
-    private async Task WorkAsync(NotificationBatchHandler handler, IChannel channel, BufferingConsumer consumer, CancellationToken closed)
+    private async Task WorkAsync(NotificationBatchHandler handler, IChannel channel, BufferingConsumer consumer, CancellationToken giveUp, CancellationToken closed)
     {
         var unacknowledged = new UnacknowledgedDeliveries();
         await foreach (var batch in NotificationBatches.ReadAsync(consumer.Deliveries, Math.Min(options.BatchSize, _prefetch), options.BatchTimeout, time, closed))
         {
+            if (giveUp.IsCancellationRequested) return; // what is not begun returns with the channel
             unacknowledged.Add(batch);
+            await _lease.MayBeginAsync(closed);
             try
             {
                 await handler(batch, closed);
@@ -108,11 +128,11 @@ internal sealed class QueueIntake(
         }
     }
 
-    private static async Task StopIntakeAsync(IChannel channel, string tag, BufferingConsumer consumer, CancellationTokenSource closed)
+    private static async Task StopIntakeAsync(IChannel channel, string tag, BufferingConsumer consumer, CancellationTokenSource closed, TimeSpan within)
     {
         try
         {
-            closed.CancelAfter(StopLimit);
+            closed.CancelAfter(within);
             using var limit = new CancellationTokenSource(CancelLimit);
             await channel.BasicCancelAsync(tag, noWait: false, limit.Token);
         }

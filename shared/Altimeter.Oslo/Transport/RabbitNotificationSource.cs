@@ -4,10 +4,14 @@ using Microsoft.Extensions.Options;
 namespace Altimeter.Oslo.Transport;
 
 /// <summary>Consumes notifications from RabbitMQ: every configured queue of every broker, each on a channel of its own.</summary>
-public sealed class RabbitNotificationSource(IOptions<OsloOptions> options, TimeProvider time, ILogger<RabbitNotificationSource> logger) : INotificationSource
+public sealed class RabbitNotificationSource(IOptions<OsloOptions> options, IQueueOwnership ownership, TimeProvider time, ILogger<RabbitNotificationSource> logger) : INotificationSource
 {
     /// <inheritdoc/>
     public NotificationSourceState State { get; } = new();
+
+    /// <summary>Names of the queues that the options make: what <see cref="IQueueOwnership"/> is asked about.</summary>
+    public static IReadOnlyList<string> QueuesOf(OsloOptions options) =>
+        [.. from broker in OsloBrokers.Of(options) from queue in options.EffectiveQueues select QueueIntake.NameOf(queue, broker.ToString())];
 
     /// <inheritdoc/>
     public async Task RunAsync(NotificationBatchHandler handler, CancellationToken stopping)
@@ -18,7 +22,7 @@ public sealed class RabbitNotificationSource(IOptions<OsloOptions> options, Time
             await Task.WhenAll(
                 from broker in brokers
                 from queue in options.Value.EffectiveQueues
-                select new QueueIntake(broker.Link, broker.Topology, queue, options.Value, State, time, logger).RunAsync(handler, stopping));
+                select new QueueIntake(broker.Link, broker.Topology, queue, options.Value, ownership, State, time, logger).RunAsync(handler, stopping));
         }
         finally
         {

@@ -3,12 +3,15 @@ using Altimeter.Contracts.V1;
 using Altimeter.Hosting;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
+using MassTransit;
+using MassTransit.RabbitMqTransport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
 
 namespace Altimeter.IntegrationTests.Hosting;
 
@@ -26,7 +29,10 @@ internal sealed class LaneProcess : IAsyncDisposable
 
     public ConcurrentQueue<string> Log => _app.Services.GetRequiredService<ListLoggerProvider>().Lines;
 
-    public static async Task<LaneProcess> StartAsync(string brokerUrl, string name, bool consumes, Action<Received>? configure = null)
+    /// <summary>Lanes that it holds and is consuming.</summary>
+    public IReadOnlyList<string> Lanes => [.. _app.Services.GetRequiredService<LaneHost>().Held.Where(lane => lane.IsConsuming).Select(lane => lane.Queue)];
+
+    public static async Task<LaneProcess> StartAsync(string brokerUrl, string name, bool consumes, Action<Received>? configure = null, params KeyValuePair<string, string?>[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -35,6 +41,7 @@ internal sealed class LaneProcess : IAsyncDisposable
         builder.Logging.AddProvider(log);
         builder.Services.AddSingleton(log);
         builder.Configuration.AddInMemoryCollection([new("RabbitMq:Url", brokerUrl), new("urls", "http://127.0.0.1:0")]);
+        builder.Configuration.AddInMemoryCollection(settings);
         builder.Services.AddSingleton(new ServiceIdentity(name));
         builder.Services.AddSingleton<Drops>();
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -42,7 +49,7 @@ internal sealed class LaneProcess : IAsyncDisposable
         configure?.Invoke(received);
         builder.Services.AddSingleton(received);
         if (consumes) builder.AddLaneConsumer<PublishSamples, Consumer>(LaneSet.WriterSamples);
-        else builder.AddLaneTarget(LaneSet.WriterSamples);
+        else builder.AddLaneTarget(LaneSet.WriterSamples).AddLaneTarget(LaneSet.PipelineSamples);
         builder.AddAltimeterBus();
         var app = builder.Build();
         await app.StartAsync().WaitAsync(Limit);
@@ -63,19 +70,57 @@ internal sealed class LaneProcess : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private sealed class Consumer(Received received) : IOrderedBatchConsumer<PublishSamples>
+    /// <summary>Has the broker close the channel of the next delivery: it acknowledges what was never delivered (406).</summary>
+    public async Task LoseAChannelAsync(CancellationToken token)
     {
+        var observer = new ChannelOfNextDelivery();
+        using var connected = _app.Services.GetRequiredService<IBusControl>().ConnectReceiveObserver(observer);
+        var channel = await observer.Channel.Task.WaitAsync(token);
+        await channel.BasicAckAsync(999_999, multiple: false, token);
+    }
+
+    private sealed class ChannelOfNextDelivery : IReceiveObserver
+    {
+        public TaskCompletionSource<IChannel> Channel { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task PreReceive(ReceiveContext context)
+        {
+            if (context.TryGetPayload<ChannelContext>(out var channel)) Channel.TrySetResult(channel.Channel);
+            return Task.CompletedTask;
+        }
+
+        public Task PostReceive(ReceiveContext context) => Task.CompletedTask;
+
+        public Task PostConsume<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType)
+            where T : class => Task.CompletedTask;
+
+        public Task ConsumeFault<T>(ConsumeContext<T> context, TimeSpan duration, string consumerType, Exception exception)
+            where T : class => Task.CompletedTask;
+
+        public Task ReceiveFault(ReceiveContext context, Exception exception) => Task.CompletedTask;
+    }
+
+    private sealed class Consumer : IOrderedBatchConsumer<PublishSamples>
+    {
+        private readonly Received _received;
+
+        public Consumer(Received received)
+        {
+            _received = received;
+            received.CountConsumer();
+        }
+
         public async Task ConsumeAsync(LaneBatch<PublishSamples> batch, CancellationToken cancellationToken)
         {
             foreach (var message in batch.Messages)
             {
-                if (received.Hold is { } hold)
+                if (_received.Hold is { } hold)
                 {
-                    received.Held.TrySetResult();
+                    _received.Held.TrySetResult();
                     await hold.WaitAsync(cancellationToken);
                 }
 
-                received.Add(batch.Lane, int.Parse(message.Message.Meters[0]));
+                _received.Add(batch.Lane, int.Parse(message.Message.Meters[0]));
                 message.Complete();
             }
         }
@@ -86,6 +131,7 @@ internal sealed class LaneProcess : IAsyncDisposable
 internal sealed class Received
 {
     private readonly ConcurrentDictionary<int, List<int>> _byLane = new();
+    private int _consumers;
 
     /// <summary>Consumption waits for this; null: it does not wait.</summary>
     public Task? Hold { get; set; }
@@ -93,10 +139,19 @@ internal sealed class Received
     /// <summary>Completes when something is held.</summary>
     public TaskCompletionSource Held { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Takes the same, of several replicas in the order of their work; null: nobody.</summary>
+    public Received? Shared { get; set; }
+
+    /// <summary>Consumers made so far: one per lane and ownership.</summary>
+    public int Consumers => Volatile.Read(ref _consumers);
+
+    public void CountConsumer() => Interlocked.Increment(ref _consumers);
+
     public void Add(int lane, int number)
     {
         var list = _byLane.GetOrAdd(lane, _ => []);
         lock (list) list.Add(number);
+        Shared?.Add(lane, number);
     }
 
     public IReadOnlyList<int> Of(int lane)

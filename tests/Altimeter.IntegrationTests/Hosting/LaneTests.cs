@@ -134,7 +134,7 @@ public sealed class LaneTests(RealServers servers)
             _ => Task.FromResult(process.Log.Any(line => line.Contains($"RabbitMQ at amqp://127.0.0.1:{port}/ is away: Connection refused", StringComparison.Ordinal))),
             TestContext.Current.CancellationToken);
 
-        Assert.Equal(HealthStatus.Unhealthy, (await process.HealthAsync()).Entries["lanes"].Status);
+        Assert.Equal(HealthStatus.Unhealthy, (await process.HealthAsync()).Entries["replicas"].Status);
         Assert.DoesNotContain(process.Log, line => line.Contains("hidden", StringComparison.Ordinal));
     }
 

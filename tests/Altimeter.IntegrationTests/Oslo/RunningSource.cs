@@ -16,9 +16,9 @@ internal sealed class RunningSource : IAsyncDisposable
     private readonly RabbitNotificationSource _source;
     private readonly Task _running;
 
-    public RunningSource(OsloOptions options)
+    public RunningSource(OsloOptions options, IQueueOwnership? ownership = null)
     {
-        _source = new RabbitNotificationSource(Options.Create(options), TimeProvider.System, new KeptLogger(Lines));
+        _source = new RabbitNotificationSource(Options.Create(options), ownership ?? new EveryQueue(), TimeProvider.System, new KeptLogger(Lines));
         _running = _source.RunAsync(
             (deliveries, closed) =>
             {

@@ -48,7 +48,7 @@ public sealed class RealServers : IAsyncLifetime
     }
 
     /// <summary>Awaits a server that a test needs; skips the test where there can be none, or fails it when the environment variable CI is <c>true</c>.</summary>
-    public static async Task<T> RequireAsync<T>(Func<Task<T>> server)
+    internal static async Task<T> RequireAsync<T>(Func<Task<T>> server)
     {
         try
         {

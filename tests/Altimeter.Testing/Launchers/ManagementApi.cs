@@ -117,7 +117,7 @@ public sealed class ManagementApi : IDisposable
 }
 
 /// <summary>A queue as the management API shows it.</summary>
-/// <param name="Messages">Ready and delivered ones.</param>
+/// <param name="Messages">Ready and delivered ones; -1 while the broker has no number yet, just after the declaration.</param>
 /// <param name="Unacknowledged">Delivered and not yet acknowledged.</param>
 /// <param name="Consumers">Consumers.</param>
 /// <param name="Kind"><c>classic</c> or <c>quorum</c>.</param>
@@ -126,7 +126,7 @@ public sealed class ManagementApi : IDisposable
 public sealed record QueueState(long Messages, long Unacknowledged, int Consumers, string Kind, JsonObject Arguments, string? Policy)
 {
     internal static QueueState Of(JsonNode queue) => new(
-        (long?)queue["messages"] ?? 0,
+        (long?)queue["messages"] ?? -1,
         (long?)queue["messages_unacknowledged"] ?? 0,
         (int?)queue["consumers"] ?? 0,
         (string?)queue["type"] ?? "",

@@ -17,7 +17,7 @@ exec 3<&- 2>/dev/null # the shell would report how its jobs ended among the line
 again=1 code=0
 while [ -n "$again" ]; do
   again=
-  wait "$child"
+  wait -f "$child" # not merely stopped: a frozen process goes on later
   status=$?
   [ "$status" = 127 ] || code=$status
 done

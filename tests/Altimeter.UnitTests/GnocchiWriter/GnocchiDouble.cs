@@ -30,6 +30,9 @@ internal sealed class GnocchiDouble : HttpMessageHandler
 
     public HashSet<string> Policies { get; } = ["low", "altimeter-low"];
 
+    /// <summary>How policies are shown: 5 minutes, no back window, mean, unless said here.</summary>
+    public Dictionary<string, string> PolicyTexts { get; } = [];
+
     public Dictionary<string, JsonObject> Types { get; } = [];
 
     public Dictionary<Guid, Resource> Resources { get; } = [];
@@ -84,7 +87,7 @@ internal sealed class GnocchiDouble : HttpMessageHandler
             ("GET", []) => Json(HttpStatusCode.OK, $$"""{"build": "{{Build}}", "versions": []}"""),
             ("POST", ["v1", "archive_policy"]) => PostPolicy(Parse(request)),
             ("GET", ["v1", "archive_policy", var name]) => Policies.Contains(name)
-                ? Json(HttpStatusCode.OK, $$"""{"name": "{{name}}", "back_window": 0, "definition": [], "aggregation_methods": ["mean"]}""")
+                ? Json(HttpStatusCode.OK, PolicyText(name))
                 : Refuse(HttpStatusCode.NotFound, $"Archive policy {name} does not exist"),
             ("GET", ["v1", "resource_type", var name]) => Types.TryGetValue(name, out var type)
                 ? Json(HttpStatusCode.OK, new JsonObject { ["name"] = name, ["attributes"] = type.DeepClone(), ["state"] = "active" }.ToJsonString())
@@ -94,6 +97,7 @@ internal sealed class GnocchiDouble : HttpMessageHandler
             ("POST", ["v1", "resource", var type]) => PostResource(type, Parse(request)),
             ("PATCH", ["v1", "resource", var type, var id]) => PatchResource(type, id, Parse(request)),
             ("GET", ["v1", "resource", _, var id]) => GetResource(id),
+            ("GET", ["v1", "resource", _, var id, "metric"]) => GetMetrics(id),
             ("POST", ["v1", "batch", "resources", "metrics", "measures"]) => PostByName(Parse(request), request.Query.Contains("create_metrics=True")),
             ("POST", ["v1", "batch", "metrics", "measures"]) => PostById(Parse(request)),
             _ => Refuse(HttpStatusCode.NotFound, "The resource could not be found."),
@@ -170,6 +174,22 @@ internal sealed class GnocchiDouble : HttpMessageHandler
         var metrics = new JsonObject(resource.Metrics.Select(m => KeyValuePair.Create<string, JsonNode?>(m.Key, m.Value.ToString())));
         return Json(HttpStatusCode.OK, new JsonObject { ["id"] = uuid.ToString(), ["original_resource_id"] = id, ["type"] = resource.Type, ["metrics"] = metrics }.ToJsonString());
     }
+
+    private HttpResponseMessage GetMetrics(string id)
+    {
+        var uuid = GnocchiIds.ToUuid(id, Creator);
+        if (!Resources.TryGetValue(uuid, out var resource)) return Refuse(HttpStatusCode.NotFound, $"Resource {uuid} does not exist");
+        return Json(HttpStatusCode.OK, new JsonArray([.. resource.Metrics.Select(m => new JsonObject
+        {
+            ["id"] = m.Value.ToString(),
+            ["name"] = m.Key,
+            ["unit"] = Metrics[m.Value].Unit,
+            ["archive_policy"] = JsonNode.Parse(PolicyText(Metrics[m.Value].Policy!)),
+        })]).ToJsonString());
+    }
+
+    private string PolicyText(string name) => PolicyTexts.GetValueOrDefault(name)
+        ?? $$"""{"name": "{{name}}", "back_window": 0, "definition": [{"granularity": "0:05:00", "points": 8640, "timespan": "30 days, 0:00:00"}], "aggregation_methods": ["mean"]}""";
 
     private HttpResponseMessage PostByName(JsonObject body, bool create)
     {

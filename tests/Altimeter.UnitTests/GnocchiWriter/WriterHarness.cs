@@ -98,6 +98,10 @@ internal sealed class WriterHarness : IDisposable
         ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = message.Block },
     };
 
+    /// <summary>The same message once more, as the broker brings it when it was not acknowledged.</summary>
+    public static LaneMessage<PublishSamples> Again(LaneMessage<PublishSamples> message) =>
+        new() { Message = message.Message, MessageId = message.MessageId, IsRedelivered = true, ToDeadLetter = message.ToDeadLetter };
+
     public void AddType(ResourceType type) => Gnocchi.Types[type.Name] = System.Text.Json.Nodes.JsonNode.Parse(
         System.Text.Json.JsonSerializer.Serialize(type, GnocchiJsonContext.Default.ResourceType))!["attributes"]!.DeepClone().AsObject();
 

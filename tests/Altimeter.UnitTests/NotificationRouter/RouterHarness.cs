@@ -14,13 +14,14 @@ using Altimeter.Oslo.Transport;
 using Altimeter.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Altimeter.UnitTests.NotificationRouter;
 
 /// <summary>The router's routing over doubles of the lanes and of the dead letters.</summary>
 internal sealed class RouterHarness
 {
-    public RouterHarness(CeilometerOptions? ceilometer = null, NotificationRouterOptions? options = null)
+    public RouterHarness(CeilometerOptions? ceilometer = null, NotificationRouterOptions? options = null, OsloOptions? oslo = null)
     {
         var router = Options.Create(options ?? new NotificationRouterOptions());
         Settled = new SettledIds(router);
@@ -30,9 +31,13 @@ internal sealed class RouterHarness
             DeadLetters,
             Drops,
             Settled,
+            new HoldLimit(Options.Create(oslo ?? new OsloOptions()), Time),
             new ServiceIdentity("notification-router"),
+            Time,
             NullLogger<NotificationRouting>.Instance);
     }
+
+    public FakeTimeProvider Time { get; } = new();
 
     public RecordingLaneSender Lanes { get; } = new();
 

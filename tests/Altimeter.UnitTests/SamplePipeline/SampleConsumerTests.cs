@@ -102,6 +102,23 @@ public sealed class SampleConsumerTests : IDisposable
     }
 
     [Fact]
+    public async Task Consume_RepeatAfterOneOfTwoDestinationsConfirmed_GoesToTheOtherOnly()
+    {
+        const string twoSinks = "sources: [{name: a, meters: ['*'], sinks: [s, t]}]\nsinks: [{name: s, publishers: ['gnocchi://']}, {name: t, publishers: ['gnocchi://?archive_policy=high']}]";
+        var id = Guid.NewGuid();
+        var consumer = NewConsumer(twoSinks);
+        var block = SampleBlock.Pack([Of("cpu", "1")]);
+        _sender.Fault = message => ((PublishSamples)message).Options is null ? null : new IOException("cut");
+        await Assert.ThrowsAsync<IOException>(() => consumer.ConsumeAsync(new LaneBatch<SamplesCollected>(3, [Message(id, block)]), CancellationToken.None));
+        _sender.Fault = null;
+
+        await consumer.ConsumeAsync(new LaneBatch<SamplesCollected>(3, [Message(id, block)]), CancellationToken.None);
+        await consumer.ConsumeAsync(new LaneBatch<SamplesCollected>(3, [Message(id, block)]), CancellationToken.None);
+
+        Assert.Equal([null, "high"], Sent.Select(send => send.Message.Options?["archive_policy"]));
+    }
+
+    [Fact]
     public async Task Consume_UnreadableBlock_IsSetAsideAndCompleted()
     {
         var message = Message(Guid.NewGuid(), [0xc1, 0x00]);
@@ -157,7 +174,7 @@ public sealed class SampleConsumerTests : IDisposable
         var definitions = new PipelineDefinitions(Options.Create(new CeilometerOptions { ConfigurationDirectory = pipeline is null ? null : _directory }));
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
         var routing = new SampleRouting(definitions, _drops, new PipelineMetrics(meters), NullLogger<SampleRouting>.Instance);
-        return new SampleConsumer(routing, _sender, _deadLetters);
+        return new SampleConsumer(routing, _sender, _deadLetters, Options.Create(new RabbitMqOptions()));
     }
 
     private static LaneMessage<SamplesCollected> Message(Guid id, byte[] block) => new()

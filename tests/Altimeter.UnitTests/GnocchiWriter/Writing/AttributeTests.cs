@@ -66,7 +66,7 @@ public sealed class AttributeTests : IDisposable
         await _writer.WriteAsync(Disk("r", "sda"));
 
         Assert.Equal(
-            ["POST /v1/batch/resources/metrics/measures", "POST /v1/resource/host_disk", "POST /v1/batch/resources/metrics/measures", "PATCH /v1/resource/host_disk/r", "GET /v1/resource/generic/r"],
+            ["POST /v1/batch/resources/metrics/measures", "POST /v1/resource/host_disk", "POST /v1/batch/resources/metrics/measures", "PATCH /v1/resource/host_disk/r", "GET /v1/resource/generic/r/metric"],
             Gnocchi.Lines());
     }
 

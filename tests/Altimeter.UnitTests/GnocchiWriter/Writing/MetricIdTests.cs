@@ -21,7 +21,7 @@ public sealed class MetricIdTests : IDisposable
     public async Task SecondBatch_GoesByIdAndAsksNothing()
     {
         await _writer.WriteAsync(Sample(Meter, "r", "1"), Sample(Other, "r", "1"));
-        Assert.Equal("GET /v1/resource/generic/r", Gnocchi.Lines()[^1]);
+        Assert.Equal("GET /v1/resource/generic/r/metric", Gnocchi.Lines()[^1]);
         Gnocchi.Requests.Clear();
 
         await _writer.WriteAsync(Sample(Meter, "r", "2", "2026-11-25T10:05:00"), Sample(Other, "r", "2", "2026-11-25T10:05:00"));
@@ -40,7 +40,7 @@ public sealed class MetricIdTests : IDisposable
         await _writer.WriteAsync(Sample(Other, "r", "3", "2026-11-25T10:05:00"));
 
         Assert.Equal(
-            ["POST /v1/batch/metrics/measures", "POST /v1/batch/resources/metrics/measures", "GET /v1/resource/generic/r", "POST /v1/batch/metrics/measures"],
+            ["POST /v1/batch/metrics/measures", "POST /v1/batch/resources/metrics/measures", "GET /v1/resource/generic/r/metric", "POST /v1/batch/metrics/measures"],
             Gnocchi.Lines());
     }
 
@@ -67,7 +67,7 @@ public sealed class MetricIdTests : IDisposable
             Sample(Other, "r", "2", "2026-11-25T10:05:00"), Sample(Meter, "r2", "2", "2026-11-25T10:05:00"));
 
         Assert.Equal(
-            ["POST /v1/batch/metrics/measures", "POST /v1/batch/metrics/measures", "POST /v1/batch/resources/metrics/measures", "GET /v1/resource/generic/r"],
+            ["POST /v1/batch/metrics/measures", "POST /v1/batch/metrics/measures", "POST /v1/batch/resources/metrics/measures", "GET /v1/resource/generic/r/metric"],
             Gnocchi.Lines());
         Assert.Equal([2, 3], Gnocchi.MetricOf("r", Meter)!.Measures.Select(m => m.Value));
         Assert.Equal([1, 2], Gnocchi.MetricOf("r", Other)!.Measures.Select(m => m.Value));
@@ -95,7 +95,7 @@ public sealed class MetricIdTests : IDisposable
     {
         await _writer.WriteAsync(Sample(Meter, "pool#1 ä?%", "1"));
 
-        Assert.Equal("GET /v1/resource/generic/pool%231%20%C3%A4%3F%25", Gnocchi.Lines()[^1]);
+        Assert.Equal("GET /v1/resource/generic/pool%231%20%C3%A4%3F%25/metric", Gnocchi.Lines()[^1]);
         Assert.Equal(1, _writer.Status.Stored);
     }
 

@@ -58,12 +58,16 @@ public sealed class SampleWritingTests : IDisposable
     }
 
     [Fact]
-    public async Task Item24_TwoSamplesOfOneMetric_OneMetricWithTwoMeasuresInInputOrder()
+    public async Task Item24_TwoSamplesOfOneMetric_OneMetricWithTwoMeasuresOldestFirst_Differs()
     {
-        await _writer.WriteAsync(Sample(Meter, "r", "1", "2026-11-25T10:00:00"), Sample(Meter, "r", "2", "2026-11-25T09:55:00"));
+        await _writer.WriteAsync(
+            Sample(Meter, "r", "1", "2026-11-25T10:00:00"), Sample(Meter, "r", "2", "2026-11-25T09:55:00"), Sample(Meter, "r", "3", "2026-11-25T09:57:00"),
+            Sample(Meter, "r", "4", "2026-11-25T09:55:00Z"));
 
         var metric = Body("/v1/batch/resources")["r"]![Meter]!;
-        Assert.Equal("""[{"timestamp":"2026-11-25T10:00:00","value":1},{"timestamp":"2026-11-25T09:55:00","value":2}]""", metric["measures"]!.ToJsonString());
+        Assert.Equal(
+            """[{"timestamp":"2026-11-25T09:55:00Z","value":4},{"timestamp":"2026-11-25T09:57:00","value":3},{"timestamp":"2026-11-25T10:00:00","value":1}]""",
+            metric["measures"]!.ToJsonString());
     }
 
     [Fact]
@@ -228,7 +232,7 @@ public sealed class SampleWritingTests : IDisposable
     public async Task MoreThanOneRequest_GoInOrder_OneAtATime()
     {
         using var writer = new WriterHarness(("GnocchiWriter:MeasuresPerRequest", "100"));
-        var samples = Enumerable.Range(0, 450).Select(i => Sample(Meter, "r", $"{i}", $"2026-11-25T{10 + (i / 60):00}:{i % 60:00}:00")).ToArray();
+        var samples = Enumerable.Range(0, 450).Select(i => Sample(Meter, "r", $"{i}", $"2026-11-24T{10 + (i / 60):00}:{i % 60:00}:00")).ToArray();
         var messages = samples.Chunk(45).Select(chunk => Message(null, chunk)).ToArray();
 
         await writer.ConsumeAsync(messages);

@@ -65,22 +65,6 @@ public sealed class PeerTests
     public void Is_DefectOfOurs_IsNotTransient() => Assert.False(TransientFaults.Is(new InvalidOperationException()));
 
     /// <summary>A clock on which every wait is over at once, and takes exactly as long as it should.</summary>
-    private sealed class HastyTime : TimeProvider
-    {
-        private long _now;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => Interlocked.Read(ref _now);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Interlocked.Add(ref _now, dueTime.Ticks);
-            ThreadPool.QueueUserWorkItem(_ => callback(state));
-            return new FakeTimeProvider().CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
-    }
-
     private sealed class ListLogger : ILogger<Peer>
     {
         public List<string> Lines { get; } = [];

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
 using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Testing;
+using Altimeter.UnitTests.Hosting.Delivery;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Altimeter.UnitTests.Hosting.Lanes;
@@ -102,12 +105,53 @@ public sealed class OrderedLaneTests
     }
 
     [Fact]
+    public async Task GiveBackAsync_BatchHeldTooLong_ReturnsEverythingAndANewChannelStartsAgain()
+    {
+        var time = new FakeTimeProvider();
+        var consumer = new Recorder { HoldUntilCancelled = true };
+        await using var lane = NewLane(consumer, out _, limit: 1, time: time);
+        var (first, second) = (NewMessage(1), NewMessage(2));
+        var feed = new LaneFeed();
+        Assert.Equal(TimeSpan.Zero, lane.OldestAge);
+        lane.Enqueue(feed, 1, first);
+        time.Advance(TimeSpan.FromMinutes(1));
+        lane.Enqueue(feed, 2, second);
+        await consumer.Started.Task.WaitAsync(Deadline);
+        Assert.Equal(TimeSpan.FromMinutes(1), lane.OldestAge);
+
+        await lane.GiveBackAsync(Deadline);
+
+        Assert.True(first.Settled.IsCanceled);
+        Assert.True(second.Settled.IsCanceled);
+        Assert.Equal(TimeSpan.Zero, lane.OldestAge);
+        consumer.HoldUntilCancelled = false;
+        lane.Enqueue(feed, 3, NewMessage(3)); // late on the old channel
+        lane.Enqueue(new LaneFeed(), 1, NewMessage(1));
+        Assert.Equal([1], await consumer.WaitForAsync(1));
+    }
+
+    [Fact]
+    public async Task Enqueue_BatchesMayNotBegin_WaitsUntilTheyMay()
+    {
+        var consumer = new Recorder();
+        var allowed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var lane = NewLane(consumer, out _, mayBegin: allowed.Task);
+        lane.Enqueue(new LaneFeed(), 1, NewMessage(1));
+        Assert.False(consumer.Started.Task.IsCompleted);
+        Assert.Equal(1, lane.Waiting);
+
+        allowed.SetResult();
+
+        Assert.Equal([1], await consumer.WaitForAsync(1));
+    }
+
+    [Fact]
     public async Task Consume_OneMessageFails_IsSetAsideAloneAndNeighboursAreDone()
     {
         var consumer = new Recorder { Poison = 3 };
         await using var lane = NewLane(consumer, out var deadLetters);
         var feed = new LaneFeed();
-        var messages = Enumerable.Range(1, 5).Select(NewMessage).ToList();
+        var messages = Enumerable.Range(1, 5).Select(number => NewMessage(number)).ToList();
 
         for (var i = messages.Count; i >= 1; i--) lane.Enqueue(feed, (ulong)i, messages[i - 1]);
         await Task.WhenAll(messages.Select(message => message.Settled)).WaitAsync(Deadline);
@@ -117,14 +161,45 @@ public sealed class OrderedLaneTests
         Assert.Equal(3, letter.Attempts);
     }
 
-    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20)
+    [Fact]
+    public async Task Consume_MessageDeliveredMoreThan20Times_IsWorkedOnAlone()
     {
-        deadLetters = new RecordingDeadLetters();
-        return new OrderedLane<string>(0, limit, new LaneBatchRunner<string>(consumer, deadLetters, NullLogger.Instance));
+        var consumer = new Recorder();
+        await using var lane = NewLane(consumer, out _);
+        var feed = new LaneFeed();
+
+        for (var i = 5; i >= 1; i--) lane.Enqueue(feed, (ulong)i, NewMessage(i, deliveryCount: i == 3 ? 21 : 20));
+
+        Assert.Equal([1, 2, 3, 4, 5], await consumer.WaitForAsync(5));
+        Assert.Equal([2, 1, 2], consumer.BatchSizes);
     }
 
-    private static LaneMessage<string> NewMessage(int number) => new()
+    [Fact]
+    public async Task Consume_PeerAway_IsHeldAndRepeatedNotHalved()
     {
+        var consumer = new Recorder { Failures = new Queue<Exception>([new IOException("cut"), new OperationCanceledException("somebody's time-out")]) };
+        await using var lane = NewLane(consumer, out var deadLetters, time: new HastyTime());
+        var feed = new LaneFeed();
+        var messages = Enumerable.Range(1, 3).Select(number => NewMessage(number)).ToList();
+
+        for (var i = messages.Count; i >= 1; i--) lane.Enqueue(feed, (ulong)i, messages[i - 1]);
+        await Task.WhenAll(messages.Select(message => message.Settled)).WaitAsync(Deadline);
+
+        Assert.Empty(deadLetters.Letters);
+        Assert.Equal([3, 3, 3], consumer.BatchSizes);
+    }
+
+    private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20, TimeProvider? time = null, Task? mayBegin = null)
+    {
+        deadLetters = new RecordingDeadLetters();
+        var runner = new LaneBatchRunner<string>(
+            "lane", (messages, token) => consumer.ConsumeAsync(new LaneBatch<string>(0, messages), token), deadLetters, time ?? TimeProvider.System, NullLogger.Instance);
+        return new OrderedLane<string>(limit, runner, token => new ValueTask(mayBegin?.WaitAsync(token) ?? Task.CompletedTask), time ?? TimeProvider.System);
+    }
+
+    private static LaneMessage<string> NewMessage(int number, long deliveryCount = 0) => new()
+    {
+        DeliveryCount = deliveryCount,
         Message = number.ToString(),
         MessageId = Guid.NewGuid(),
         ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = default, SourceQueue = number.ToString() },
@@ -139,14 +214,21 @@ public sealed class OrderedLaneTests
 
         public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public bool HoldUntilCancelled { get; init; }
+        public bool HoldUntilCancelled { get; set; }
 
         public bool HoldUntilReleased { get; init; }
 
         public int Poison { get; init; }
 
+        /// <summary>What the next calls throw.</summary>
+        public Queue<Exception> Failures { get; init; } = [];
+
+        public ConcurrentQueue<int> BatchSizes { get; } = [];
+
         public async Task ConsumeAsync(LaneBatch<string> batch, CancellationToken cancellationToken)
         {
+            BatchSizes.Enqueue(batch.Messages.Count);
+            if (Failures.TryDequeue(out var failure)) throw failure;
             Started.TrySetResult();
             if (HoldUntilCancelled) await Task.Delay(Timeout.Infinite, cancellationToken);
             if (HoldUntilReleased) await Release.Task.WaitAsync(cancellationToken);

@@ -226,6 +226,52 @@ public sealed class NotificationRoutingTests
     }
 
     [Fact]
+    public async Task RouteAsync_OneNotificationThatCannotBeSent_IsSetAsideAloneAfterThreeTries()
+    {
+        _harness.Lanes.Fault = message => ((SamplesCollected)message).Meters.Contains("bad") ? new InvalidOperationException("defect") : null;
+        var good = RouterHarness.Polling(RouterHarness.Entry());
+        var bad = RouterHarness.Polling(RouterHarness.Entry(("counter_name", "\"bad\"")));
+        var other = RouterHarness.Polling(RouterHarness.Entry(("counter_name", "\"other\"")));
+
+        await _harness.RouteAsync(good, bad, other);
+
+        Assert.Equal(["cpu", "other"], _harness.Sent.Select(sample => sample.Name));
+        var letter = Assert.Single(_harness.DeadLetters.Letters);
+        Assert.Equal(("notification", "failed", 3), (letter.Kind, letter.Reason, letter.Attempts));
+        Assert.Equal(bad.Body, letter.Body);
+        Assert.All([good, bad, other], delivery => Assert.True(delivery.IsSettled));
+    }
+
+    [Fact]
+    public async Task RouteAsync_HeldLongerThanAllowed_IsDroppedCountedAndTheNextOnlyProbes()
+    {
+        var harness = new RouterHarness(oslo: new OsloOptions { WhenFull = new WhenFull(TimeSpan.FromMinutes(10)) });
+        harness.Lanes.Confirm = new TaskCompletionSource().Task;
+        var first = RouterHarness.Polling(RouterHarness.Entry());
+
+        var routing = harness.RouteAsync(first);
+        harness.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(1));
+        Assert.False(routing.IsCompleted);
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await routing.WaitAsync(Deadline);
+        Assert.True(first.IsSettled);
+        Assert.Equal(1, harness.Dropped("held-too-long"));
+
+        var second = harness.RouteAsync(RouterHarness.Polling(RouterHarness.Entry()));
+        harness.Time.Advance(TimeSpan.FromSeconds(1));
+        await second.WaitAsync(Deadline);
+        Assert.Equal(2, harness.Dropped("held-too-long"));
+
+        // Once something has passed the whole time counts again.
+        harness.Lanes.Confirm = null;
+        await harness.RouteAsync(RouterHarness.Polling(RouterHarness.Entry())).WaitAsync(Deadline);
+        harness.Lanes.Confirm = new TaskCompletionSource().Task;
+        var third = harness.RouteAsync(RouterHarness.Polling(RouterHarness.Entry()));
+        harness.Time.Advance(TimeSpan.FromMinutes(9));
+        Assert.False(third.IsCompleted);
+    }
+
+    [Fact]
     public async Task Item43_NoUniqueId_IsAlwaysDispatched()
     {
         await _harness.RouteAsync(RouterHarness.Polling(RouterHarness.Entry()), RouterHarness.Polling(RouterHarness.Entry()));

@@ -1,13 +1,12 @@
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting.Delivery;
-using Altimeter.Hosting.Topology;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace Altimeter.Hosting.Lanes;
+namespace Altimeter.Hosting.Topology;
 
-/// <summary>Declares the lanes that this process sends to, and its dead letters: at the start as soon as the broker is there, and again when one is missing.</summary>
-internal sealed class LaneTargets(BusComposition composition, ServiceIdentity identity, IServiceProvider services, BusKind kind) : BackgroundService
+/// <summary>Declares the lanes and queues that this process sends to, and its dead letters: at the start as soon as the broker is there, and again when one is missing.</summary>
+internal sealed class SendTargets(BusComposition composition, ServiceIdentity identity, IServiceProvider services, BusKind kind) : BackgroundService
 {
     /// <summary>Declares everything; holds while the broker is away. In memory there is nothing to declare.</summary>
     public async Task DeclareAsync(CancellationToken cancellationToken)
@@ -23,6 +22,7 @@ internal sealed class LaneTargets(BusComposition composition, ServiceIdentity id
                         for (var lane = 0; lane < Lane.Count; lane++) await RabbitTopology.DeclareLaneAsync(channel, lanes, lane, inner);
                     }
 
+                    foreach (var queue in composition.QueueTargets) await RabbitTopology.DeclareQueueAsync(channel, queue, inner);
                     await RabbitTopology.DeclareDeadLettersAsync(channel, identity.Name, inner);
                 },
                 token),

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Altimeter.Contracts.V1;
+using Altimeter.Testing.Launchers;
+using Altimeter.Testing.Ledger;
+
+namespace Altimeter.IntegrationTests.Drills;
+
+/// <summary>One drill: numbered load on two replicas of each service, a fault in its midst, and a verdict on every number.</summary>
+internal sealed class Drill(DrillServers servers, string name)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+    private readonly string _id = $"n{Guid.NewGuid():N}"[..9];
+    private readonly SampleLedger _ledger = new(TimeSpan.FromSeconds(1));
+    private readonly Stopwatch _recovery = new();
+
+    /// <summary>Seconds from the end of the fault until samples sent after it were accepted by Gnocchi.</summary>
+    public double SecondsToRecover => _recovery.Elapsed.TotalSeconds;
+
+    /// <summary>Runs the drill.</summary>
+    /// <param name="before">How long the load flows before the fault.</param>
+    /// <param name="fault">The fault and its end.</param>
+    /// <param name="token">Ends the drill.</param>
+    public async Task<Verdict> RunAsync(TimeSpan before, Func<CancellationToken, Task> fault, CancellationToken token)
+    {
+        var started = TimeProvider.System.GetUtcNow();
+        await using var tap = await LaneTap.CreateAsync(servers.Broker, servers.Access.ContractsHost, $"ledger-{_id}", sample => Enter(sample, started), token);
+        await using var load = new NumberedLoad(servers.Broker.UrlOf(servers.Access.OsloHost), _id, _ledger);
+        await Task.Delay(before, token);
+        await fault(token);
+        await WaitForRecoveryAsync(load, token);
+        await load.StopAsync();
+
+        await tap.DrainAsync(Limit, token);
+        var verdict = await JudgeUntilCompleteAsync(started, token);
+        Report(verdict);
+        return verdict;
+    }
+
+    // Recovered when what was sent after the fault is accepted, on every lane.
+    private async Task WaitForRecoveryAsync(NumberedLoad load, CancellationToken token)
+    {
+        _recovery.Start();
+        var mark = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        await Explain(() => Wait.UntilAsync($"{name}: samples sent after the fault in Gnocchi", Limit, _ => Task.FromResult(servers.Proxy.HaveArrived(load.Resources, mark)), token));
+        _recovery.Stop();
+    }
+
+    private async Task<Verdict> JudgeUntilCompleteAsync(DateTimeOffset started, CancellationToken token)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            var verdict = await JudgeAsync(started, token);
+            if (verdict.IsComplete || watch.Elapsed > Limit) return verdict;
+            await Task.Delay(1000, token);
+        }
+    }
+
+    private async Task<Verdict> JudgeAsync(DateTimeOffset started, CancellationToken token)
+    {
+        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last");
+        var setAside = new List<(Granule, string)>();
+        foreach (var service in Fleet.Services)
+            setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, servers.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started));
+        var values = stored.Values.Where(value => IsOurs(value.Key.Resource) && value.Key.Start >= started).ToDictionary();
+        return _ledger.Judge(values, setAside, dropped: 0, servers.Proxy.PostsOf(_ledger, stored.Metrics));
+    }
+
+    private void Enter(Sample sample, DateTimeOffset started)
+    {
+        var time = DateTimeOffset.Parse(sample.Timestamp!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        if (time < started.AddSeconds(1) || !IsOurs(sample.ResourceId!)) return;
+        _ledger.Sent(sample.ResourceId!, sample.Name, time, JsonDocument.Parse(sample.Volume).RootElement.GetDouble());
+    }
+
+    private bool IsOurs(string resource) => resource.StartsWith(_id, StringComparison.Ordinal) || resource.StartsWith("device-", StringComparison.Ordinal);
+
+    private async Task Explain(Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (TimeoutException e)
+        {
+            throw new TimeoutException($"{e.Message}\n{servers.Fleet.Tail()}", e);
+        }
+    }
+
+    private void Report(Verdict verdict)
+    {
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: recovered in {SecondsToRecover:F1} s; {verdict}");
+        var row = string.Join('\t', name, verdict.Sent, verdict.Stored, verdict.SetAside.Count, verdict.Silent, verdict.Altered.Count, verdict.PostedTwice.Count, SecondsToRecover.ToString("F1", CultureInfo.InvariantCulture));
+        File.AppendAllText(Path.Combine(Path.GetTempPath(), "altimeter-drills.tsv"), $"{row}\n");
+    }
+}

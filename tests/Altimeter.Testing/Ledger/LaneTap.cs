@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Altimeter.Contracts.V1;
+using Altimeter.Testing.Launchers;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Altimeter.Testing.Ledger;
+
+/// <summary>Gets a copy of every collected sample at the exchange where it enters the lanes: what the broker has confirmed to pollers and routers, and nothing else.</summary>
+public sealed class LaneTap : IAsyncDisposable
+{
+    private const string Exchange = "samples-collected-v1";
+
+    private readonly RabbitMqServer _broker;
+    private readonly string _virtualHost;
+    private readonly string _queue;
+    private readonly Action<Sample> _seen;
+    private readonly ConcurrentQueue<Exception> _failures = [];
+    private IConnection? _connection;
+
+    private LaneTap(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen) =>
+        (_broker, _virtualHost, _queue, _seen) = (broker, virtualHost, queue, seen);
+
+    /// <summary>Binds a durable queue to the exchange, so that copies outlive a restart of the broker. Collect later with <see cref="DrainAsync"/>.</summary>
+    public static async Task<LaneTap> CreateAsync(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen, CancellationToken cancellationToken)
+    {
+        var tap = new LaneTap(broker, virtualHost, queue, seen);
+        await using var connection = await tap.ConnectAsync(cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
+        for (var lane = 0; lane < Lane.Count; lane++)
+            await channel.QueueBindAsync(queue, Exchange, lane.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
+        return tap;
+    }
+
+    /// <summary>Hands over everything that waits in the tap. Call when nothing is sent any more.</summary>
+    /// <exception cref="InvalidOperationException">A message could not be read.</exception>
+    public async Task DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        _connection ??= await ConnectAsync(cancellationToken);
+        await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.BasicQosAsync(0, 200, global: false, cancellationToken);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            try
+            {
+                foreach (var sample in Read(delivery.Body)) _seen(sample);
+            }
+            catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
+            {
+                _failures.Enqueue(e);
+            }
+
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+        };
+        await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);
+        await Wait.UntilAsync("an empty tap", limit, async token => await _broker.Management.DepthAsync(_virtualHost, _queue, token) == 0, cancellationToken);
+        if (_failures.TryPeek(out var failure)) throw new InvalidOperationException("a message of the tap cannot be read or does not fit the ledger", failure);
+    }
+
+    /// <summary>Removes the queue: the next tap starts afresh.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _broker.Management.DeleteQueueAsync(_virtualHost, _queue, CancellationToken.None);
+        if (_connection is not null) await _connection.DisposeAsync();
+    }
+
+    private static IReadOnlyList<Sample> Read(ReadOnlyMemory<byte> body)
+    {
+        using var envelope = JsonDocument.Parse(body);
+        return SampleBlock.Unpack(envelope.RootElement.GetProperty("message").GetProperty("block").GetBytesFromBase64());
+    }
+
+    private Task<IConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        new ConnectionFactory { Uri = new Uri(_broker.UrlOf(_virtualHost)) }.CreateConnectionAsync(cancellationToken);
+}
