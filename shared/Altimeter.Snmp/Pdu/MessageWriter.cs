@@ -21,6 +21,16 @@ public static class MessageWriter
         return writer.Written;
     }
 
+    /// <summary>Writes a request, with NULL for each value unless it sets them.</summary>
+    /// <returns>The message; empty if it does not fit.</returns>
+    internal static ReadOnlySpan<byte> WriteRequest(Span<byte> buffer, scoped PduHeader header, scoped ReadOnlySpan<VarBind> varBinds)
+    {
+        var writer = new BerWriter(buffer);
+        WriteRequestPdu(ref writer, header, varBinds);
+        Finish(ref writer, header);
+        return writer.Written;
+    }
+
     /// <summary>Writes a message with values: what an agent answers.</summary>
     /// <param name="buffer">Room; the message stands at its end.</param>
     /// <param name="header">All but the bindings.</param>
@@ -32,6 +42,18 @@ public static class MessageWriter
         WritePdu(ref writer, header, varBinds);
         Finish(ref writer, header);
         return writer.Written;
+    }
+
+    /// <summary>Writes the PDU of a request alone, with NULL for each value unless it sets them.</summary>
+    internal static void WriteRequestPdu(ref BerWriter writer, scoped PduHeader header, scoped ReadOnlySpan<VarBind> varBinds)
+    {
+        if (header.Type == PduType.Set)
+        {
+            WritePdu(ref writer, header, varBinds);
+            return;
+        }
+        for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, new VarBind(varBinds[i].Oid, SnmpValue.Null));
+        FinishPdu(ref writer, header);
     }
 
     /// <summary>Writes a request's PDU alone.</summary>

@@ -37,23 +37,23 @@ internal sealed partial class UsmPeer(UsmContext context)
     /// <param name="exchange">The operation.</param>
     /// <param name="id">Message id and request id.</param>
     /// <param name="pdu">Kind and numbers of the request; version, community and id are filled in here.</param>
-    /// <param name="oids">One binding each.</param>
+    /// <param name="varBinds">What to ask for, or to set.</param>
     /// <returns>The message; empty if it does not fit.</returns>
-    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmExchange exchange, int id, (PduType Type, int First, int Second) pdu, ReadOnlySpan<Oid> oids)
+    public ReadOnlySpan<byte> Write(Span<byte> buffer, UsmExchange exchange, int id, (PduType Type, int First, int Second) pdu, ReadOnlySpan<VarBind> varBinds)
     {
         var writer = new BerWriter(buffer);
         lock (_lock)
         {
             if (_engineId.Length == 0)
             {
-                MessageWriter.WritePdu(ref writer, Header(id, (PduType.Get, 0, 0)), default(ReadOnlySpan<Oid>));
+                MessageWriter.WritePdu(ref writer, Header(id, (PduType.Get, 0, 0)), default(ReadOnlySpan<VarBind>));
                 Interlocked.Increment(ref context.Counters.Discoveries);
                 UsmWriter.Seal(ref writer, new UsmHeader { MessageId = id, IsReportable = true }, null);
                 return writer.Written;
             }
             var user = exchange.User;
             var isAuthenticated = user.Level != SecurityLevel.NoAuthNoPriv;
-            MessageWriter.WritePdu(ref writer, Header(id, pdu), oids);
+            MessageWriter.WriteRequestPdu(ref writer, Header(id, pdu), varBinds);
             var header = new UsmHeader
             {
                 MessageId = id,
@@ -135,6 +135,12 @@ internal sealed partial class UsmPeer(UsmContext context)
         if (context.Meet(_engineId, this) is not { } other || other.HasClock(message.Boots, message.Time)) return;
         SharesEngineId = other.SharesEngineId = true;
         context.Counters.Count(SnmpSecurityFault.SharedEngineId);
+    }
+
+    /// <summary>The device will not be asked again.</summary>
+    public void Leave()
+    {
+        lock (_lock) context.Leave(_engineId, this);
     }
 
     private void Forget()

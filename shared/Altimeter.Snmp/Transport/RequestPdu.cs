@@ -3,7 +3,7 @@ using Altimeter.Snmp.Pdu;
 namespace Altimeter.Snmp.Transport;
 
 /// <summary>What to ask.</summary>
-/// <param name="Type">Get, GetNext or GetBulk.</param>
+/// <param name="Type">Get, GetNext, GetBulk or Set.</param>
 /// <param name="MaxRepetitions">Rows of a GetBulk; 0 otherwise.</param>
-/// <param name="Oids">At least one.</param>
-internal sealed record RequestPdu(PduType Type, int MaxRepetitions, Oid[] Oids);
+/// <param name="VarBinds">At least one. The values travel in a Set only; those of a Get are filled in by the answer, so nobody else touches them before the exchange has ended.</param>
+internal readonly record struct RequestPdu(PduType Type, int MaxRepetitions, Memory<VarBind> VarBinds);
