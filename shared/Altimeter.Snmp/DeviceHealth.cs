@@ -20,4 +20,13 @@ public sealed record DeviceHealth(IPEndPoint Peer)
 
     /// <summary>Why the last request that failed did; null if none has.</summary>
     public string? LastError { get; init; }
+
+    /// <summary>Most OIDs of a GET that it is asked, after one was too big; null without limit. Forgotten after an hour.</summary>
+    public int? LargestGet { get; init; }
+
+    /// <summary>Most cells of a GETBULK that it is asked, after one was too big or unanswered; 0 for GETNEXT only, null without limit. Forgotten after an hour.</summary>
+    public int? LargestBulk { get; init; }
+
+    /// <summary>Peculiarities that were seen.</summary>
+    public DeviceQuirks Quirks { get; init; }
 }

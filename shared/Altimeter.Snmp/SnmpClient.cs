@@ -6,7 +6,7 @@ namespace Altimeter.Snmp;
 public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
 {
     private readonly SnmpClientOptions _options;
-    private readonly ISnmpTransport _transport;
+    private readonly UdpTransport _transport;
 
     /// <summary>Opens no socket yet: that happens with the first request.</summary>
     /// <param name="options">Limits; null for the defaults.</param>
@@ -16,7 +16,7 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
     {
     }
 
-    internal SnmpClient(ISnmpTransport transport, SnmpClientOptions? options = null)
+    internal SnmpClient(UdpTransport transport, SnmpClientOptions? options = null)
     {
         _options = options ?? new SnmpClientOptions();
         _transport = transport;

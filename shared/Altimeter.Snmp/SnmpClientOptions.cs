@@ -12,7 +12,7 @@ public sealed record SnmpClientOptions
     /// <summary>Most requests under way in total; more wait their turn. Default 2,000.</summary>
     public int MaxInFlight { get; init; } = 2_000;
 
-    /// <summary>Most devices that are remembered; above it those with no request under way are forgotten. Default 50,000.</summary>
+    /// <summary>Most devices that are remembered; above it those that nobody has asked for longest are forgotten, with what was learnt about them. Default 50,000.</summary>
     public int MaxDevices { get; init; } = 50_000;
 
     /// <summary>Rows after which a walk ends with an error. Default 100,000.</summary>

@@ -28,6 +28,9 @@ public sealed record SnmpTarget(string Host)
     /// <summary>Most requests under way to the device at once; many agents answer one at a time. Default 1.</summary>
     public int MaxInFlight { get; init; } = 1;
 
+    /// <summary>Whether request ids stay below 2^15, for agents that return no more of them. Ids guard v1 and v2c against forged answers: these do so less well. Default false.</summary>
+    public bool HasShortRequestIds { get; init; }
+
     /// <summary>Whether answers from another address or port than the one asked count; id and community must match all the same. Default false.</summary>
     public bool AcceptsOtherSource { get; init; }
 

@@ -34,6 +34,13 @@ public static class MessageWriter
         return writer.Written;
     }
 
+    /// <summary>Writes the PDU of a request alone, with NULL for each value unless it sets them.</summary>
+    internal static void WriteRequestPdu(ref BerWriter writer, PduType type, int id, int maxRepetitions, scoped ReadOnlySpan<VarBind> varBinds)
+    {
+        for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, type == PduType.Set ? varBinds[i] : new VarBind(varBinds[i].Oid, SnmpValue.Null));
+        FinishPdu(ref writer, type, id, 0, maxRepetitions);
+    }
+
     /// <summary>Writes a request's PDU alone.</summary>
     internal static void WritePdu(ref BerWriter writer, PduType type, int id, int first, int second, scoped ReadOnlySpan<Oid> oids)
     {

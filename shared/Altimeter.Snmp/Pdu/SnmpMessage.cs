@@ -26,7 +26,7 @@ public readonly ref struct SnmpMessage
     /// <summary>The bindings, from the first.</summary>
     public VarBindReader VarBinds => new(VarBindOctets);
 
-    private ReadOnlySpan<byte> VarBindOctets { get; init; }
+    internal ReadOnlySpan<byte> VarBindOctets { get; private init; }
 
     /// <summary>Decodes a datagram as far as the frames of its bindings; bad content inside a frame costs that binding only.</summary>
     public static BerStatus TryDecode(ReadOnlySpan<byte> datagram, out SnmpMessage message)

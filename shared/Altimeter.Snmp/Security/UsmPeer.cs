@@ -8,7 +8,7 @@ namespace Altimeter.Snmp.Security;
 /// <param name="context">What the devices share.</param>
 internal sealed partial class UsmPeer(UsmContext context)
 {
-    private static readonly RequestPdu Discovery = new(PduType.Get, 0, []);
+    private static readonly RequestPdu Discovery = new(PduType.Get, 0, default);
 
     private readonly Lock _lock = new();
     private readonly EngineClock _clock = new(context.TimeProvider);
@@ -136,6 +136,12 @@ internal sealed partial class UsmPeer(UsmContext context)
         if (context.Meet(_engineId, this) is not { } other || other.HasClock(message.Boots, message.Time)) return;
         SharesEngineId = other.SharesEngineId = true;
         context.Counters.Count(SnmpSecurityFault.SharedEngineId);
+    }
+
+    /// <summary>The device will not be asked again.</summary>
+    public void Leave()
+    {
+        lock (_lock) context.Leave(_engineId, this);
     }
 
     private void Forget()

@@ -15,6 +15,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
     private ManualResetValueTaskSourceCore<ResponsePdu> _outcome = new() { RunContinuationsAsynchronously = true };
     private long _run;
     private string? _hint;
+    private DeviceQuirks _quirk;
 
     private Exchange()
     {
@@ -24,7 +25,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
 
     public Device Device { get; private set; } = null!;
 
-    public RequestPdu Request { get; private set; } = null!;
+    public RequestPdu Request { get; private set; }
 
     /// <summary>Opens v1 and v2c; empty in v3.</summary>
     public Secret Community { get; private set; } = Secret.Empty;
@@ -39,6 +40,12 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
 
     /// <summary>Ids of all tries, with the time of each. A Report that has the request sent again begins anew.</summary>
     public List<(int Id, long SentAt)> Ids { get; } = new(4);
+
+    /// <summary>Id of the request in v1 that went along to tell whether the device speaks that; 0 for none.</summary>
+    public int V1Id { get; set; }
+
+    /// <summary>Whether an answer that does not count has come.</summary>
+    public bool IsSuspicious => _quirk != DeviceQuirks.None;
 
     /// <summary>Tries allowed.</summary>
     public int Tries { get; set; }
@@ -70,6 +77,8 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         exchange.Ids.Clear();
         exchange.HasStarted = exchange.HasEnded = false;
         exchange._hint = null;
+        exchange._quirk = DeviceQuirks.None;
+        exchange.V1Id = 0;
         return exchange;
     }
 
@@ -78,6 +87,13 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
 
     /// <summary>Remembers what the exception of a time-out should mention, such as an answer from elsewhere.</summary>
     public void Note(string hint) => _hint = hint;
+
+    /// <summary>Remembers what an answer that does not count tells about the device.</summary>
+    public void Note(DeviceQuirks quirk, string hint)
+    {
+        Device.Learn(quirk);
+        (_quirk, _hint) = (quirk, hint);
+    }
 
     public void Complete(ResponsePdu response)
     {
@@ -91,7 +107,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         _outcome.SetException(error);
     }
 
-    public SnmpTimeoutException TimeOut() => new(Target, Request.Oids[0], Tries, _hint ?? (UsmExchange is { } usm ? Device.Usm.Explain(usm) : null));
+    public SnmpTimeoutException TimeOut() => new(Target, Request.VarBinds.Span[0].Oid, Tries, _hint ?? (UsmExchange is { } usm ? Device.Usm.Explain(usm) : null), _quirk);
 
     ResponsePdu IValueTaskSource<ResponsePdu>.GetResult(short token)
     {
@@ -101,6 +117,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         }
         finally
         {
+            Request = default;
             _outcome.Reset();
             if (Free.Count < MostKept) Free.Enqueue(this);
         }

@@ -11,7 +11,8 @@ internal sealed class RequestIds
     private int _used = 1_024;
 
     /// <summary>Draws from 1 to 2^31−1.</summary>
-    public int Next()
+    /// <param name="isShort">To 2^15−1 instead, which also comes back from agents that keep 16 bits and their sign.</param>
+    public int Next(bool isShort = false)
     {
         int id;
         do
@@ -21,7 +22,7 @@ internal sealed class RequestIds
                 RandomNumberGenerator.Fill(_octets);
                 _used = 0;
             }
-            id = MemoryMarshal.Read<int>(_octets.AsSpan(_used)) & int.MaxValue;
+            id = MemoryMarshal.Read<int>(_octets.AsSpan(_used)) & (isShort ? short.MaxValue : int.MaxValue);
             _used += sizeof(int);
         }
         while (id == 0);

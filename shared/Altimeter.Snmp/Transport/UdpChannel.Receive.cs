@@ -30,13 +30,9 @@ internal sealed partial class UdpChannel
             return;
         }
         var header = message.Header;
-        if (!TryFind(header.RequestId, out var exchange)) return;
-        if (header.Type != PduType.Response || header.Version != exchange.Target.Version || !exchange.Community.Equals(header.Community))
-        {
-            Interlocked.Increment(ref _counters.Mismatched);
-            return;
-        }
-        if (IsFromPeer(exchange, from)) Complete(exchange, message, header.RequestId);
+        if (!TryFind(header.RequestId, out var exchange)) SearchCutId(header, from);
+        else if (!IsFromPeer(exchange, from)) return;
+        else if (IsAnswer(exchange, header)) Complete(exchange, message, header.RequestId);
     }
 
     private void ReceiveSecured(in UsmMessage message, ReadOnlySpan<byte> from)
@@ -108,10 +104,16 @@ internal sealed partial class UdpChannel
     {
         if (exchange.Target.AcceptsOtherSource || IsSame(from, exchange.Device.AddressOctets)) return true;
         Interlocked.Increment(ref _counters.Foreign);
-        var address = new SocketAddress(exchange.Device.Peer.AddressFamily, from.Length);
-        from.CopyTo(address.Buffer.Span);
-        exchange.Note($"an answer came from {exchange.Device.Peer.Create(address)}");
+        _counters.Count(DeviceQuirks.AnswersFromElsewhere);
+        exchange.Note(DeviceQuirks.AnswersFromElsewhere, $"an answer came from {ToEndPoint(from)}");
         return false;
+    }
+
+    private IPEndPoint ToEndPoint(ReadOnlySpan<byte> from)
+    {
+        var address = new SocketAddress(_family, from.Length);
+        from.CopyTo(address.Buffer.Span);
+        return (IPEndPoint)new IPEndPoint(IPAddress.Any, 0).Create(address);
     }
 
     /// <summary>Compares port and address: family, flow and scope are not what tells peers apart.</summary>
@@ -124,10 +126,11 @@ internal sealed partial class UdpChannel
         if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
         foreach (var (sent, at) in exchange.Ids)
         {
-            if (sent == id) exchange.Device.Answered(_timeProvider.GetElapsedTime(at), exchange.Ids.Count == 1, _timeProvider.GetUtcNow());
+            if (sent == id) exchange.Device.Answered(exchange.Target.Version, _timeProvider.GetElapsedTime(at), exchange.Ids.Count == 1, _timeProvider.GetUtcNow());
         }
-        var response = ResponsePdu.From(message, exchange.Request.Oids);
+        var response = ResponsePdu.From(message, exchange.Request, _counters);
         foreach (var (known, _) in exchange.Ids) _recent.Add(known);
+        if (exchange.V1Id != 0) _recent.Add(exchange.V1Id);
         Release(exchange);
         exchange.Complete(response);
     }
@@ -145,11 +148,12 @@ internal sealed partial class UdpChannel
     {
         _wheel.Disarm(exchange);
         foreach (var (id, _) in exchange.Ids) _pending.Remove(id);
+        if (exchange.V1Id != 0) _pending.Remove(exchange.V1Id);
         // Its datagram may still be in the batch: an error of that send is nobody's then.
         if (_outgoingCount > 0 && Array.IndexOf(_senders, exchange, 0, _outgoingCount) >= 0) Flush();
         if (!exchange.HasStarted) return;
         exchange.HasStarted = false;
-        exchange.Device.InFlight--;
+        exchange.Device.UnderWay.Remove(exchange);
         _inFlight--;
         while (exchange.Device.Waiting.TryDequeue(out var next))
         {

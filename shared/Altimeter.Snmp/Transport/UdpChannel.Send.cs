@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using Altimeter.Snmp.Ber;
 using Altimeter.Snmp.Pdu;
 
 namespace Altimeter.Snmp.Transport;
@@ -24,7 +25,7 @@ internal sealed partial class UdpChannel
     /// <summary>Starts an exchange when the device and the window have room; else it waits its turn.</summary>
     private void Admit(Exchange exchange)
     {
-        if (exchange.Device.InFlight >= exchange.Target.MaxInFlight) exchange.Device.Waiting.Enqueue((exchange, exchange.Run));
+        if (exchange.Device.UnderWay.Count >= exchange.Target.MaxInFlight) exchange.Device.Waiting.Enqueue((exchange, exchange.Run));
         else if (_inFlight >= _options.MaxInFlight) _waiting.Enqueue((exchange, exchange.Run));
         else Begin(exchange);
     }
@@ -32,7 +33,7 @@ internal sealed partial class UdpChannel
     private void Begin(Exchange exchange)
     {
         exchange.HasStarted = true;
-        exchange.Device.InFlight++;
+        exchange.Device.UnderWay.Add(exchange);
         _inFlight++;
         exchange.Tries = exchange.Device.Tries(exchange.Target);
         Send(exchange);
@@ -42,14 +43,14 @@ internal sealed partial class UdpChannel
     {
         var now = _timeProvider.GetTimestamp();
         int id;
-        do id = _ids.Next();
-        while (_recent.Contains(id) || !_pending.TryAdd(id, exchange));
+        do id = _ids.Next(exchange.Target.HasShortRequestIds);
+        while ((!exchange.Target.HasShortRequestIds && _recent.Contains(id)) || !_pending.TryAdd(id, exchange));
         exchange.Ids.Add((id, now));
         var wait = exchange.Device.Wait(exchange.Target, exchange.Ids.Count - 1);
         _wheel.Arm(exchange, now + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
         try
         {
-            var length = Write(_outgoing.Slot(_outgoingCount), exchange, id);
+            var length = Write(_outgoing.Slot(_outgoingCount), exchange, id, exchange.Target.Version);
             if (length == 0) SendLarge(exchange, id);
             else Queue(exchange, length);
         }
@@ -73,26 +74,21 @@ internal sealed partial class UdpChannel
     private void SendLarge(Exchange exchange, int id)
     {
         _large ??= new DatagramBatch(1, MessageWriter.MaxDatagram);
-        var length = Write(_large.Slot(0), exchange, id);
-        if (length == 0) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.Oids.Length} OIDs exceeds a datagram");
+        var length = Write(_large.Slot(0), exchange, id, exchange.Target.Version);
+        if (length == 0) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.VarBinds.Length} OIDs exceeds a datagram");
         _large.Put(0, length, exchange.Device.AddressOctets);
         Interlocked.Increment(ref _counters.Sent);
         if (_socket.Send(_large, 0, 1, out var error) == 0) SendFailed(exchange, error);
     }
 
-    private static int Write(Span<byte> buffer, Exchange exchange, int id)
+    private static int Write(Span<byte> buffer, Exchange exchange, int id, SnmpVersion version)
     {
         var request = exchange.Request;
         if (exchange.UsmExchange is { } usm) return exchange.Device.Usm.Write(buffer, usm, id, request).Length;
-        var header = new PduHeader
-        {
-            Version = exchange.Target.Version,
-            Community = exchange.Community.Expose(),
-            Type = request.Type,
-            RequestId = id,
-            Second = request.MaxRepetitions,
-        };
-        return MessageWriter.WriteRequest(buffer, header, request.Oids).Length;
+        var writer = new BerWriter(buffer);
+        request.Write(ref writer, id);
+        MessageWriter.Finish(ref writer, version, exchange.Community.Expose());
+        return writer.Written.Length;
     }
 
     private void Flush()
@@ -127,6 +123,7 @@ internal sealed partial class UdpChannel
             {
                 Interlocked.Increment(ref _counters.Retries);
                 Send(exchange);
+                if (!exchange.HasEnded) AskInV1(exchange);
                 continue;
             }
             // Counted first: whoever awaits the exchange may read the statistics at once.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Altimeter.Snmp.Transport;
@@ -16,15 +17,19 @@ internal sealed partial class UdpChannel : IAsyncDisposable
     private readonly SnmpClientOptions _options;
     private readonly Counters _counters;
     private readonly IDatagramSocket _socket;
+    private readonly AddressFamily _family;
+    private readonly Func<IPEndPoint, Device?> _find;
     private int _isSleeping;
     private volatile bool _isStopping;
 
-    public UdpChannel(IDatagramSocket socket, AddressFamily family, TimeProvider timeProvider, Counters counters, SnmpClientOptions options)
+    public UdpChannel(IDatagramSocket socket, AddressFamily family, TimeProvider timeProvider, Counters counters, SnmpClientOptions options, Func<IPEndPoint, Device?> find)
     {
         _timeProvider = timeProvider;
         _options = options;
         _counters = counters;
         _socket = socket;
+        _family = family;
+        _find = find;
         _wheel = new TimerWheel(timeProvider.TimestampFrequency);
         if (socket.ReceiveBufferBytes < UdpSocket.WantedReceiveBufferBytes)
         {

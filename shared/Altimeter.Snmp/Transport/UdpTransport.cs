@@ -1,34 +1,59 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using Altimeter.Snmp.Security;
 
 namespace Altimeter.Snmp.Transport;
 
-/// <summary>UDP: one <see cref="UdpChannel"/> per address family in use, shared by all devices.</summary>
-internal sealed class UdpTransport(TimeProvider timeProvider, SnmpClientOptions options, Func<AddressFamily, IDatagramSocket>? open = null) : ISnmpTransport
+/// <summary>Carries requests to devices and answers back, over one <see cref="UdpChannel"/> per address family in use, which all devices share:
+/// matching, time-outs and repeats are its business, what the answer means is not.</summary>
+internal sealed class UdpTransport : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<IPEndPoint, Device> _devices = new();
-    private readonly ConcurrentDictionary<(string Host, int Port), Device> _byName = new();
-    private readonly UsmContext _usm = new(timeProvider, options.Warn);
-    private readonly AddressBook _addresses = new();
+    private readonly TimeProvider _timeProvider;
+    private readonly SnmpClientOptions _options;
+    private readonly Func<AddressFamily, IDatagramSocket> _open;
+    private readonly UsmContext _usm;
+    private readonly DeviceBook _devices;
     private readonly Counters _counters = new();
     private readonly Lock _lock = new();
     private UdpChannel? _channel4;
     private UdpChannel? _channel6;
     private bool _isDisposed;
 
+    public UdpTransport(TimeProvider timeProvider, SnmpClientOptions options, Func<AddressFamily, IDatagramSocket>? open = null)
+    {
+        _timeProvider = timeProvider;
+        _options = options;
+        _open = open ?? UdpSocket.Open;
+        _usm = new UsmContext(timeProvider, options.Warn);
+        _devices = new DeviceBook(options.MaxDevices, peer => new Device(peer, new UsmPeer(_usm), timeProvider));
+    }
+
+    /// <summary>What it has counted.</summary>
     public SnmpStatistics Statistics => _counters.Read(_usm.Counters);
 
-    public IReadOnlyList<DeviceHealth> Devices => [.. _devices.Values.Select(d => d.Health)];
+    /// <summary>What it knows of each device.</summary>
+    public IReadOnlyList<DeviceHealth> Devices => _devices.Health;
 
+    /// <summary>Counts a peculiarity of a device, and remembers it.</summary>
+    public void Note(Device device, DeviceQuirks quirk)
+    {
+        _counters.Count(quirk);
+        device.Learn(quirk);
+    }
+
+    /// <summary>Finds the device of a target, which is kept until it is left.</summary>
+    /// <exception cref="SnmpException">The host has no address.</exception>
+    public ValueTask<Device> EnterAsync(SnmpTarget target, CancellationToken cancellationToken) => _devices.EnterAsync(target, cancellationToken);
+
+    /// <summary>Asks once, with the target's number of tries.</summary>
+    /// <exception cref="SnmpTimeoutException">No answer to any try.</exception>
+    /// <exception cref="SnmpException">The request exceeds a datagram.</exception>
+    /// <exception cref="ObjectDisposedException">The transport has been disposed of.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<ResponsePdu> ExchangeAsync(SnmpTarget target, RequestPdu request, CancellationToken cancellationToken)
+    public async ValueTask<ResponsePdu> ExchangeAsync(Device device, SnmpTarget target, RequestPdu request, CancellationToken cancellationToken)
     {
         if (target.Version != SnmpVersion.V3 && target.Credentials is not Community) throw new SnmpNotSupportedException(target, $"SNMP{target.Version} needs a community");
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_byName.TryGetValue((target.Host, target.Port), out var device)) device = await FindAsync(target, cancellationToken).ConfigureAwait(false);
         var channel = Channel(device.Peer.AddressFamily);
         var exchange = Exchange.Rent(target, device, request);
         var run = exchange.Run;
@@ -42,8 +67,7 @@ internal sealed class UdpTransport(TimeProvider timeProvider, SnmpClientOptions 
         }
         catch (SnmpTimeoutException)
         {
-            _addresses.Forget(target);
-            _byName.TryRemove((target.Host, target.Port), out _);
+            _devices.ForgetAddress(target);
             throw;
         }
         catch (OperationCanceledException)
@@ -81,23 +105,6 @@ internal sealed class UdpTransport(TimeProvider timeProvider, SnmpClientOptions 
             },
             (channel, exchange, run));
 
-    private async ValueTask<Device> FindAsync(SnmpTarget target, CancellationToken cancellationToken)
-    {
-        var peer = await _addresses.FindAsync(target, cancellationToken).ConfigureAwait(false);
-        if (_devices.Count >= options.MaxDevices) ForgetIdle();
-        var device = _devices.GetOrAdd(peer, static (peer, usm) => new Device(peer, new UsmPeer(usm)), _usm);
-        return _byName[(target.Host, target.Port)] = device;
-    }
-
-    private void ForgetIdle()
-    {
-        _byName.Clear();
-        foreach (var (peer, device) in _devices)
-        {
-            if (device.InFlight == 0) _devices.TryRemove(peer, out _);
-        }
-    }
-
     private UdpChannel Channel(AddressFamily family)
     {
         ref var channel = ref family == AddressFamily.InterNetwork ? ref _channel4 : ref _channel6;
@@ -105,7 +112,7 @@ internal sealed class UdpTransport(TimeProvider timeProvider, SnmpClientOptions 
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, typeof(SnmpClient));
-            return channel ??= new UdpChannel((open ?? UdpSocket.Open)(family), family, timeProvider, _counters, options);
+            return channel ??= new UdpChannel(_open(family), family, _timeProvider, _counters, _options, _devices.Find);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class TimerWheelTests
     private const long Round = 10_240;
 
     private static readonly SnmpTarget Target = new("127.0.0.1");
-    private static readonly Device Device = new(new IPEndPoint(IPAddress.Loopback, 161), new UsmPeer(new UsmContext(TimeProvider.System, null)));
+    private static readonly Device Device = new(new IPEndPoint(IPAddress.Loopback, 161), new UsmPeer(new UsmContext(TimeProvider.System, null)), TimeProvider.System);
 
     private readonly TimerWheel _wheel = new(Frequency);
 
@@ -106,7 +106,7 @@ public sealed class TimerWheelTests
             var armed = new HashSet<Exchange>();
             foreach (var (now, wait) in steps)
             {
-                var exchange = Exchange.Rent(Target, Device, new RequestPdu(PduType.Get, 0, []));
+                var exchange = Exchange.Rent(Target, Device, new RequestPdu(PduType.Get, 0, default));
                 wheel.Arm(exchange, now + wait);
                 armed.Add(exchange);
                 var due = new List<Exchange>();
@@ -119,7 +119,7 @@ public sealed class TimerWheelTests
 
     private Exchange Arm(long deadline)
     {
-        var exchange = Exchange.Rent(Target, Device, new RequestPdu(PduType.Get, 0, []));
+        var exchange = Exchange.Rent(Target, Device, new RequestPdu(PduType.Get, 0, default));
         _wheel.Arm(exchange, deadline);
         return exchange;
     }

@@ -59,7 +59,7 @@ internal sealed class UsmDevice
     /// <summary>Sends one message and reads what comes back.</summary>
     public (UsmVerdict Verdict, SnmpValue Value) Send(UsmExchange exchange)
     {
-        var request = Peer.Write(_request, exchange, ++_id, new RequestPdu(PduType.Get, 0, [SysUpTime])).ToArray();
+        var request = Peer.Write(_request, exchange, ++_id, new RequestPdu(PduType.Get, 0, new[] { new VarBind(SysUpTime, SnmpValue.Missing) })).ToArray();
         Assert.NotEmpty(request);
         Requests++;
         var answer = _responder.Respond(request, _answer).ToArray();
