@@ -19,8 +19,10 @@ internal sealed class SharedTargets : ITargetOwnership
         if (_membership is not null) _membership.TargetSet = HashOf(entries);
     }
 
-    public bool Owns(string resourceId) =>
-        _membership is not { View: { Self.IsJoined: true } view } || Rendezvous.OwnerOf(resourceId, view.Peers) == _membership.Replica;
+    public bool Owns(string resourceId) => IsOwned(_membership, resourceId);
+
+    internal static bool IsOwned(Membership? membership, string resourceId) =>
+        membership is not { View: { Self.IsJoined: true } view } || Rendezvous.OwnerOf(resourceId, view.Peers) == membership.Replica;
 
     // Ids and addresses: what the shares depend on, and nothing secret.
     private static string HashOf(PollEntries entries)

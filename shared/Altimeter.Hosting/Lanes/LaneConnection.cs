@@ -12,6 +12,7 @@ namespace Altimeter.Hosting.Lanes;
 internal sealed class LaneConnection<T>
     where T : class
 {
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan AcknowledgeWithin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(4);
@@ -56,9 +57,10 @@ internal sealed class LaneConnection<T>
     /// <summary>Completes when the endpoint consumes.</summary>
     public Task Ready => _endpoint.Ready;
 
-    /// <summary>Ends it once no batch is in work: acknowledgements sent, channel closed, endpoint forgotten. At most 7 s.</summary>
+    /// <summary>Ends it once no batch is in work: acknowledgements sent, channel closed, endpoint forgotten. At most 9 s.</summary>
     public async Task CloseAsync()
     {
+        await Task.WhenAny(Ready, Task.Delay(ConnectWithin)); // stopping it on its way up would leave a consumer behind
         await _acknowledgements.WaitAsync(AcknowledgeWithin);
         if (!await _feeds.CloseAsync(CloseWithin)) _logger.LaneCloseTimedOut(_queue);
         try

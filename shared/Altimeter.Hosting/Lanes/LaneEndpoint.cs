@@ -65,7 +65,7 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
         }
     }
 
-    /// <summary>Finishes the batch in work (in memory: everything), closes the connection, which gives back what waits, and lets the consumer go: at most 11 s.</summary>
+    /// <summary>Finishes the batch in work (in memory: everything), closes the connection, which gives back what waits, and lets the consumer go: at most 12 s.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_drains) await _lane.DrainAsync(DrainWithin);

@@ -13,13 +13,21 @@ internal sealed class LaneFeeds : IFilter<ChannelContext>
 
     private readonly ConditionalWeakTable<IChannel, LaneFeed> _feeds = [];
     private IChannel? _newest;
+    private volatile bool _isClosing;
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("lane");
 
-    public Task Send(ChannelContext context, IPipe<ChannelContext> next)
+    public async Task Send(ChannelContext context, IPipe<ChannelContext> next)
     {
         Of(context.Channel);
-        return next.Send(context);
+        if (_isClosing)
+        {
+            // Stopped while it was still connecting: a consumer that nobody knows of would keep the lane for ever.
+            await context.Channel.CloseAsync();
+            throw new OperationCanceledException("the lane is given up");
+        }
+
+        await next.Send(context);
     }
 
     /// <summary>The feed of a channel.</summary>
@@ -30,6 +38,7 @@ internal sealed class LaneFeeds : IFilter<ChannelContext>
     /// <returns>Whether it is closed; false when the limit has passed.</returns>
     public async Task<bool> CloseAsync(TimeSpan limit)
     {
+        _isClosing = true;
         if (_newest is not { } channel) return true;
         await Closing.WaitAsync();
         try

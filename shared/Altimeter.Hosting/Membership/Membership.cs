@@ -16,7 +16,9 @@ public sealed class Membership
     /// <summary>A replica that was not heard of for so long is dead.</summary>
     public static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(6);
 
+    private static readonly TimeSpan Lateness = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan JoinAfter = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan OpenAfterJoin = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan OpenAfterGap = TimeSpan.FromSeconds(30);
 
     private readonly Lock _lock = new();
@@ -29,6 +31,7 @@ public sealed class Membership
     private long? _lastSent;
     private long? _currentSince;
     private long? _gapEnd;
+    private long _joinedAt;
     private bool _isDue;
     private volatile bool _isBlocked;
     private string? _targetSet;
@@ -190,16 +193,20 @@ public sealed class Membership
             if (HasJoined) _gapEnd = _currentSince;
         }
 
-        _others.ForgetDead(TimeToLive);
+        // When the broker goes, the others fall silent a moment before the own echo is old: only who hears itself now may call others dead.
+        if (EchoAge < Period + Lateness) _others.ForgetDead(TimeToLive);
         if (HasJoined || _time.GetElapsedTime(_currentSince.Value) < JoinAfter) return;
         HasJoined = true;
+        _joinedAt = _time.GetTimestamp();
         _isDue = true;
         _logger.Joined(Service, Replica, _others.Live.Count);
     }
 
     private MembershipView NewView()
     {
-        var mayOpen = HasJoined && !IsLeaving && _currentSince is not null && (_gapEnd is not { } gap || _time.GetElapsedTime(gap) >= OpenAfterGap);
+        // Who starts together joins together: each has to hear first that the others did.
+        var hasJoinedLong = HasJoined && _time.GetElapsedTime(_joinedAt) >= OpenAfterJoin;
+        var mayOpen = hasJoinedLong && !IsLeaving && _currentSince is not null && (_gapEnd is not { } gap || _time.GetElapsedTime(gap) >= OpenAfterGap);
         var self = new Replica(Replica, HasJoined, IsLeaving, [.. _claims], _targetSet, TimeSpan.Zero);
         return new MembershipView(self, [.. _others.Live], mayOpen);
     }

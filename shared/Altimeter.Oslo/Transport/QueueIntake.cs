@@ -107,9 +107,9 @@ internal sealed class QueueIntake(
         var unacknowledged = new UnacknowledgedDeliveries();
         await foreach (var batch in NotificationBatches.ReadAsync(consumer.Deliveries, Math.Min(options.BatchSize, _prefetch), options.BatchTimeout, time, closed))
         {
+            await _lease.MayBeginAsync(closed);
             if (giveUp.IsCancellationRequested) return; // what is not begun returns with the channel
             unacknowledged.Add(batch);
-            await _lease.MayBeginAsync(closed);
             try
             {
                 await handler(batch, closed);

@@ -53,6 +53,9 @@ public sealed class Fleet(Func<string, Dictionary<string, string>> settings) : I
         if (status != 0) throw new InvalidOperationException($"ended with {status}: {tail}");
     }
 
+    /// <summary>The most memory that a replica of each service has had, in MiB.</summary>
+    public string PeakMemory() => string.Join(", ", Services.Select(service => $"{service} {Of(service).Select(replica => replica.PeakMemory).DefaultIfEmpty().Max():F0}"));
+
     /// <summary>Last lines of every replica, for messages.</summary>
     public string Tail() => string.Join("\n\n", Services.SelectMany(service => Of(service).ToList()).Select(replica => replica.Tail()));
 

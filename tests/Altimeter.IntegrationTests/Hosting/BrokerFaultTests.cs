@@ -50,6 +50,7 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
             return Task.CompletedTask;
         });
         await using var producer = await LaneProcess.StartAsync(server.UrlOf(host), "sample-pipeline", consumes: false);
+        await Wait.UntilAsync("the lanes", Limit, _ => Task.FromResult(lanes.Lanes.Count > 0), token);
 
         var sends = Task.Run(
             async () =>

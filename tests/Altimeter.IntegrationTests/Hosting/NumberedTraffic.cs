@@ -45,14 +45,15 @@ internal sealed class NumberedTraffic : IAsyncDisposable
         await Wait.UntilAsync(
             $"progress on every lane after: {what}",
             Limit,
-            _ =>
+            async _ =>
             {
+                if (acting.IsFaulted) await acting;
                 for (var lane = 0; lane < done.Length; lane++)
                 {
                     if (done[lane] == default && _sink.Of(lane).LastOrDefault(-1) > marks[lane] + 1) done[lane] = watch.Elapsed;
                 }
 
-                return Task.FromResult(done.All(time => time != default));
+                return done.All(time => time != default);
             },
             cancellationToken);
         await acting;

@@ -101,6 +101,23 @@ public sealed class ServiceProcess : IAsyncDisposable
             .Sum(parts => double.Parse(parts[0].StartsWith(name, StringComparison.Ordinal) ? parts[1] : parts[0], CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The most memory that it has had so far, in MiB (VmHWM).</summary>
+    public double PeakMemory
+    {
+        get
+        {
+            try
+            {
+                var line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+                return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+            }
+            catch (Exception e) when (e is IOException or InvalidOperationException)
+            {
+                return 0; // it has ended
+            }
+        }
+    }
+
     /// <summary>Ends it at once: SIGKILL.</summary>
     public void Kill() => _process.Kill();
 

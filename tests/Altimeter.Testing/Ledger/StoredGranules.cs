@@ -17,15 +17,17 @@ public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values,
     /// <param name="granularity">Granularity read, in seconds.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="aggregation">Aggregation that gives the one value of a granule back.</param>
+    /// <param name="isOurs">Which resources are read, by their ids; null: all.</param>
     public static async Task<StoredGranules> ReadAsync(
         GnocchiServer gnocchi, SampleLedger ledger, string resourceType, IReadOnlySet<string> meters, int granularity, CancellationToken cancellationToken,
-        string aggregation = "mean")
+        string aggregation = "mean", Func<string, bool>? isOurs = null)
     {
         var values = new Dictionary<Granule, double>();
         var metrics = new Dictionary<string, (string, string)>();
         foreach (var resource in await ListAsync(gnocchi, resourceType, cancellationToken))
         {
             var id = (string)resource["original_resource_id"]!;
+            if (isOurs?.Invoke(id) == false) continue;
             foreach (var (meter, metric) in resource["metrics"]!.AsObject().Where(metric => meters.Contains(metric.Key)))
             {
                 metrics.Add((string)metric!, (id, meter));

@@ -25,6 +25,28 @@ public sealed class ClaimsTests
         Assert.Equal(Keys, a.Claims.Held.Concat(c.Claims.Held).Order());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(0.75)]
+    [InlineData(1)]
+    [InlineData(2.5)]
+    public void TryClaim_TwoStartTogether_NeverHoldTheSame(double offset)
+    {
+        var a = _replicas.Start("a", Keys);
+        Run(offset, a);
+        var b = _replicas.Start("b", Keys);
+
+        for (var i = 0; i < 40; i++)
+        {
+            Run(0.25, a, b);
+            Assert.Empty(a.Claims.Held.Intersect(b.Claims.Held));
+        }
+
+        Assert.Equal(4, a.Claims.Held.Count);
+        Assert.Equal(4, b.Claims.Held.Count);
+    }
+
     [Fact]
     public void TryClaim_HolderDies_IsTakenOverOnlyWhenItIsDead()
     {

@@ -19,6 +19,9 @@ public sealed class MembershipTests
         _replicas.Pass(1);
         Assert.True(a.Membership.View.Self.IsJoined);
         Assert.Equal(["a"], a.Peers);
+        Assert.False(a.Membership.View.MayOpen);
+
+        _replicas.Pass(1);
         Assert.True(a.Membership.View.MayOpen);
     }
 
@@ -101,6 +104,27 @@ public sealed class MembershipTests
 
         _replicas.Pass(5);
         Assert.True(a.Membership.View.MayOpen);
+    }
+
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.75)]
+    [InlineData(1.25)]
+    [InlineData(1.75)]
+    public void BrokerAway_HeartbeatsNotInStep_NobodyIsCalledDead(double offset)
+    {
+        var a = _replicas.Start("a");
+        _replicas.Pass(offset);
+        var b = _replicas.Start("b");
+        _replicas.Pass(20);
+        _replicas.IsBrokerAway = true;
+
+        for (var i = 0; i < 60; i++)
+        {
+            _replicas.Pass(0.25);
+            Assert.Equal(["a", "b"], a.Peers);
+            Assert.Equal(["a", "b"], b.Peers);
+        }
     }
 
     [Fact]
