@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Altimeter.Snmp;
 using Altimeter.Snmp.Ber;
@@ -49,7 +50,9 @@ public sealed class GetAllocationTests : IDisposable
         }
 
         var response = (3 * sizeof(long)) + (2 * sizeof(int)) + (2 * IntPtr.Size) + (Names.Length * Unsafe.SizeOf<VarBind>());
-        Assert.InRange(least - response, 0, 200);
+        // Without optimisation the state of an async method is an object.
+        var state = typeof(SnmpClient).GetMethod(nameof(SnmpClient.GetAsync))!.GetCustomAttribute<AsyncStateMachineAttribute>()!.StateMachineType;
+        Assert.InRange(least - response, 0, state.IsValueType ? 200 : 900);
     }
 
     private static async Task GetAsync(SnmpClient client, SnmpTarget target)
@@ -57,7 +60,7 @@ public sealed class GetAllocationTests : IDisposable
         for (var i = 0; i < Requests; i++)
         {
             var response = await client.GetAsync(target, Names, CancellationToken.None);
-            Assert.Equal(SnmpType.Counter32, response.VarBinds[9].Value.Type);
+            if (response.VarBinds[9].Value != Values[9].Value) Assert.Fail("no value came");
         }
     }
 

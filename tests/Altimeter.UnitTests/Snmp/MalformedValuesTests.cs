@@ -19,7 +19,7 @@ public sealed class MalformedValuesTests : IAsyncDisposable
     [InlineData("", 0x02, BerStatus.EmptyNumber)]
     [InlineData("", 0x46, BerStatus.EmptyNumber)]
     [InlineData("aabbcc", 0x40, BerStatus.BadAddress)]
-    [InlineData("9080808000", 0x06, BerStatus.BadSubIdentifier)]
+    [InlineData("2b9080808000", 0x06, BerStatus.BadSubIdentifier)]
     [InlineData("aabbcc", 0x4f, BerStatus.UnknownType)]
     public async Task Item5_BadValue_IsAbsentAndCountedAndItsNeighboursAreKept(string content, byte tag, BerStatus cause)
     {
