@@ -43,7 +43,10 @@ internal sealed class UdpTransport : IAsyncDisposable
 
     /// <summary>Finds the device of a target, which is kept until it is left.</summary>
     /// <exception cref="SnmpException">The host has no address.</exception>
-    public ValueTask<Device> EnterAsync(SnmpTarget target, CancellationToken cancellationToken) => _devices.EnterAsync(target, cancellationToken);
+    /// <exception cref="SnmpNotSupportedException">A user in place of a community.</exception>
+    public ValueTask<Device> EnterAsync(SnmpTarget target, CancellationToken cancellationToken) => target.Version == SnmpVersion.V3 || target.Credentials is Community
+        ? _devices.EnterAsync(target, cancellationToken)
+        : throw new SnmpNotSupportedException(target, $"SNMP{target.Version} needs a community");
 
     /// <summary>Asks once, with the target's number of tries.</summary>
     /// <exception cref="SnmpTimeoutException">No answer to any try.</exception>
@@ -52,7 +55,6 @@ internal sealed class UdpTransport : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<ResponsePdu> ExchangeAsync(Device device, SnmpTarget target, RequestPdu request, CancellationToken cancellationToken)
     {
-        if (target.Version != SnmpVersion.V3 && target.Credentials is not Community) throw new SnmpNotSupportedException(target, $"SNMP{target.Version} needs a community");
         cancellationToken.ThrowIfCancellationRequested();
         var channel = Channel(device.Peer.AddressFamily);
         var exchange = Exchange.Rent(target, device, request);

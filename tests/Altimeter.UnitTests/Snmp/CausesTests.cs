@@ -11,7 +11,7 @@ public sealed class CausesTests : IAsyncDisposable
     private readonly ScriptedSnmpPeer _peer = new([new VarBind(Name, SnmpValue.Integer(7))]);
     private readonly SnmpClient _client = new();
 
-    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 1 };
+    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(250), Retries = 1 };
 
     public async ValueTask DisposeAsync()
     {

@@ -73,10 +73,11 @@ public sealed class UdpTransportTests : IAsyncDisposable
     public async Task Item76_DeviceThatIsDown_GetsOneProbeAndIsUpAfterAnAnswer()
     {
         await using var client = new SnmpClient();
-        _peer.ThenDrop(7);
+        // One of them asks in v1, in case that it is all that the device knows.
+        _peer.ThenDrop(8);
         for (var i = 0; i < 4; i++) await Assert.ThrowsAsync<SnmpTimeoutException>(() => GetAsync(client, Hasty, 1));
 
-        Assert.Equal(7, _peer.Requests.Count);
+        Assert.Equal(8, _peer.Requests.Count);
         Assert.Equal((DeviceHealthState.Down, 4), (client.Devices[0].State, client.Devices[0].Failures));
         await GetAsync(client, Target, 1);
         Assert.Equal((DeviceHealthState.Up, 0), (client.Devices[0].State, client.Devices[0].Failures));
