@@ -14,6 +14,15 @@ internal static class Device
     private static readonly Oid IfTable = Oid.Parse("1.3.6.1.2.1.2.2.1");
     private static readonly Oid IfXTable = Oid.Parse("1.3.6.1.2.1.31.1.1.1");
 
+    /// <summary>The user of v3.</summary>
+    public static UserCredentials User { get; } = new("operator")
+    {
+        Authentication = AuthenticationProtocol.Sha256,
+        AuthenticationPassword = new Secret("authentication"),
+        Privacy = PrivacyProtocol.Aes128,
+        PrivacyPassword = new Secret("encryption"),
+    };
+
     /// <summary>Columns of a GETBULK: octets, packets and errors.</summary>
     public static IReadOnlyList<Oid> Columns { get; } = [IfXTable.Append(6u), IfXTable.Append(10u), IfTable.Append(14u)];
 

@@ -16,6 +16,7 @@ public static class LoadRun
         [
             ("bare datagrams of the same size", () => Task.FromResult(RawClient.Run(responder, duration))),
             ("this engine, GET of 10 OIDs", () => EngineClient.GetAsync(responder, duration)),
+            ("this engine, v3 GET of 10 OIDs (SHA-256, AES-128)", () => EngineClient.GetSecuredAsync(responder, duration)),
             ("this engine, table of 3 × 30 by GETBULK", () => EngineClient.WalkAsync(responder, duration)),
             ("net-snmp's C library, GET of 10 OIDs", () => NetSnmpClient.RunAsync(responder, duration)),
             ("snmp_exporter, the same 10 OIDs", () => SnmpExporter.RunAsync(responder, duration)),

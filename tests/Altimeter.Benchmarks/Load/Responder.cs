@@ -22,8 +22,11 @@ internal sealed class Responder : IAsyncDisposable
         return new Responder(process, port);
     }
 
+    /// <summary>Device <paramref name="number"/> at an address of its own.</summary>
+    public SnmpTarget Target(int number) => Target(number, isDead: false);
+
     /// <summary>Device <paramref name="number"/> at an address of its own; a dead one is in a block that is never answered.</summary>
-    public SnmpTarget Target(int number, bool isDead = false) =>
+    public SnmpTarget Target(int number, bool isDead) =>
         new(new IPAddress([127, (byte)((isDead ? Device.DeadBlock : 1) + (number / 62_500)), (byte)(number / 250 % 250), (byte)((number % 250) + 1)]).ToString()) { Port = Port };
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();

@@ -21,7 +21,9 @@ internal static class ResponderProcess
         output.Write("listening\n"u8);
         output.Flush();
 
-        var responder = new SnmpResponder(Device.View(), new Secret("public"));
+        // All addresses are one engine of v3, with one clock.
+        var engine = new AgentEngine([0x80, 0, 0x1f, 0x88, 0x04, (byte)'l', (byte)'o', (byte)'a', (byte)'d'], 1, new AgentUsers(Device.User), TimeProvider.System);
+        var responder = new SnmpResponder(Device.View(), new Secret("public"), engine: engine);
         var answer = new byte[DatagramBatch.MaxDatagram];
         using var batch = new DatagramBatch();
         while (true)
