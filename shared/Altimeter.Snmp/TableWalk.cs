@@ -6,36 +6,65 @@ namespace Altimeter.Snmp;
 /// <summary>State of one walk: what to ask next, where each column stands, and rows that are not complete yet. Does no I/O.</summary>
 internal sealed class TableWalk
 {
+    private const int LostDivisor = 4;
+
     private readonly SnmpTarget _target;
     private readonly SnmpClientOptions _options;
     private readonly Column[] _columns;
     private readonly SortedDictionary<Oid, SnmpValue?[]> _rows = [];
     private Column[] _asked = [];
-    private int _ceiling;
+    private readonly DeviceLimits _limits;
+    private readonly BulkSize _size;
+    private VarBind[] _names = [];
     private int _repetitions;
     private int _width;
     private bool _usesGetNext;
     private int _rowCount;
 
-    public TableWalk(SnmpTarget target, IReadOnlyList<Oid> columns, SnmpClientOptions options)
+    public TableWalk(SnmpTarget target, IReadOnlyList<Oid> columns, SnmpClientOptions options, DeviceLimits limits)
     {
         _target = target;
         _options = options;
         _columns = [.. columns.Select((oid, position) => new Column(oid, position))];
-        _ceiling = Math.Max(1, target.MaxRepetitions);
+        _limits = limits;
+        _size = new BulkSize(options.CellsPerBulk, target.MaxRepetitions, columns.Count > 0 ? limits.Table(columns[0]) : null);
         _width = options.CellsPerBulk;
         _usesGetNext = target.Version == SnmpVersion.V1;
     }
 
+    /// <summary>Whether a GETBULK of this walk had no answer.</summary>
+    public bool HasLostBulk { get; private set; }
+
     /// <summary>The next request; null when every column has ended.</summary>
     public RequestPdu? NextRequest()
     {
+        var ceiling = _limits.LargestBulk;
+        _usesGetNext |= ceiling == 0;
+        if (ceiling > 0) _width = Math.Min(_width, ceiling.Value);
         // Those that lag behind first, so that rows complete and none starves when not all fit.
         _asked = [.. _columns.Where(c => !c.HasEnded).OrderBy(c => c.LastIndex).Take(_width).OrderBy(c => c.Position)];
-        if (_asked.Length == 0) return null;
-        _repetitions = _usesGetNext ? 1 : Math.Clamp(_options.CellsPerBulk / _asked.Length, 1, _ceiling);
-        var oids = Array.ConvertAll(_asked, c => c.Last);
-        return _usesGetNext ? new RequestPdu(PduType.GetNext, 0, oids) : new RequestPdu(PduType.GetBulk, _repetitions, oids);
+        if (_asked.Length == 0)
+        {
+            if (_columns.Length > 0) _limits.Walked(_columns[0].Oid, new TableSize(_rowCount, _size.CellOctets));
+            return null;
+        }
+        if (_usesGetNext) return StepRequest();
+        _repetitions = _size.Repetitions(_asked.Length, ceiling ?? int.MaxValue, _rowCount);
+        return new RequestPdu(PduType.GetBulk, _repetitions, Names());
+    }
+
+    /// <summary>The last request as a GETNEXT.</summary>
+    public RequestPdu StepRequest()
+    {
+        _repetitions = 1;
+        return new RequestPdu(PduType.GetNext, 0, Names());
+    }
+
+    /// <summary>The last GETBULK had no answer, and the step in its place had one.</summary>
+    public void LoseBulk()
+    {
+        HasLostBulk = true;
+        _limits.RefusedBulk(_size.Cells, LostDivisor);
     }
 
     /// <summary>Takes the answer to the last request.</summary>
@@ -46,15 +75,13 @@ internal sealed class TableWalk
         {
             case ErrorStatus.NoError:
                 AcceptCells(response.VarBinds);
+                _size.Answered(response.VarBinds.Length, response.Octets);
                 break;
-            case ErrorStatus.TooBig when _repetitions > 1:
-                _ceiling = _repetitions / 2;
+            case ErrorStatus.TooBig when !_usesGetNext:
+                _limits.RefusedBulk(_size.Cells, 2);
                 break;
             case ErrorStatus.TooBig when _asked.Length > 1:
                 _width = _asked.Length / 2;
-                break;
-            case ErrorStatus.TooBig when !_usesGetNext:
-                _usesGetNext = true;
                 break;
             case ErrorStatus.NoSuchName when _asked.Length == 1:
                 _asked[0].HasEnded = true;
@@ -85,6 +112,13 @@ internal sealed class TableWalk
             _rows.Remove(index);
             yield return new SnmpRow(index, values);
         }
+    }
+
+    private Memory<VarBind> Names()
+    {
+        if (_names.Length < _asked.Length) _names = new VarBind[_asked.Length];
+        for (var i = 0; i < _asked.Length; i++) _names[i] = new VarBind(_asked[i].Last, SnmpValue.Missing);
+        return _names.AsMemory(0, _asked.Length);
     }
 
     private void AcceptCells(VarBind[] varBinds)
