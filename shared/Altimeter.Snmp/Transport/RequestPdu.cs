@@ -6,4 +6,8 @@ namespace Altimeter.Snmp.Transport;
 /// <param name="Type">Get, GetNext, GetBulk or Set.</param>
 /// <param name="MaxRepetitions">Rows of a GetBulk; 0 otherwise.</param>
 /// <param name="VarBinds">At least one. The values travel in a Set only; those of a Get are filled in by the answer, so nobody else touches them before the exchange has ended.</param>
-internal readonly record struct RequestPdu(PduType Type, int MaxRepetitions, Memory<VarBind> VarBinds);
+internal readonly record struct RequestPdu(PduType Type, int MaxRepetitions, Memory<VarBind> VarBinds)
+{
+    /// <summary>Bindings of a GetBulk that are answered once only, those before the others.</summary>
+    public int NonRepeaters { get; init; }
+}

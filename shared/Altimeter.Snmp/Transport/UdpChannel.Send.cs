@@ -79,13 +79,14 @@ internal sealed partial class UdpChannel
     private static int Write(Span<byte> buffer, Exchange exchange, int id, SnmpVersion version)
     {
         var request = exchange.Request;
-        if (exchange.UsmExchange is { } usm) return exchange.Device.Usm.Write(buffer, usm, id, (request.Type, 0, request.MaxRepetitions), request.VarBinds.Span).Length;
+        if (exchange.UsmExchange is { } usm) return exchange.Device.Usm.Write(buffer, usm, id, (request.Type, request.NonRepeaters, request.MaxRepetitions), request.VarBinds.Span).Length;
         var header = new PduHeader
         {
             Version = version,
             Community = exchange.Community.Expose(),
             Type = request.Type,
             RequestId = id,
+            First = request.NonRepeaters,
             Second = request.MaxRepetitions,
         };
         return MessageWriter.WriteRequest(buffer, header, request.VarBinds.Span).Length;
