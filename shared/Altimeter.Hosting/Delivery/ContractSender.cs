@@ -6,27 +6,30 @@ namespace Altimeter.Hosting.Delivery;
 /// <remarks>
 /// MassTransit hides a refusal: it repeats inside until the token ends. <see cref="RefusalObserver"/> sees it first and ends that send
 /// through the <see cref="Refusal"/> that travels in its context.
+/// A first send that meets the end of the broker does not hear its token: it is abandoned, and what it may still send is a repeat.
 /// </remarks>
 internal sealed class ContractSender(IBus bus, TimeProvider time)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public async Task<SendOutcome> SendAsync<T>(SendAddress address, T message, Guid messageId, CancellationToken cancellationToken)
         where T : class
     {
         using var deadline = new CancellationTokenSource(Deadline, time);
+        using var abandon = new CancellationTokenSource(Deadline + Grace, time);
         using var refusal = new Refusal();
         using var token = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, refusal.Token);
         try
         {
             if (address.RoutingKey is not null)
             {
-                await bus.Publish(message, context => Prepare(context, messageId, refusal, address.RoutingKey), token.Token);
+                await bus.Publish(message, context => Prepare(context, messageId, refusal, address.RoutingKey), token.Token).WaitAsync(abandon.Token);
             }
             else
             {
                 var endpoint = await bus.GetSendEndpoint(new Uri($"exchange:{address.Name}")).WaitAsync(token.Token);
-                await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token);
+                await endpoint.Send(message, context => Prepare(context, messageId, refusal, null), token.Token).WaitAsync(abandon.Token);
             }
 
             return SendOutcome.Confirmed;

@@ -23,7 +23,10 @@ internal static partial class Log
     [LoggerMessage(EventId = 112, Level = LogLevel.Information, Message = "Gave up lane {Queue}")]
     public static partial void LaneClosed(this ILogger logger, string queue);
 
-    [LoggerMessage(EventId = 116, Level = LogLevel.Error, Message = "Lane {Queue} did not close properly")]
+    [LoggerMessage(EventId = 119, Level = LogLevel.Warning, Message = "Lane {Queue} has had no channel for 15 s although the broker is there: connects again")]
+    public static partial void LaneConnectedAgain(this ILogger logger, string queue);
+
+    [LoggerMessage(EventId = 118, Level = LogLevel.Error, Message = "Lane {Queue} did not close properly")]
     public static partial void LaneCloseFailed(this ILogger logger, Exception exception, string queue);
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Warning, Message = "Lane {Queue} did not close in time; what it held goes back to the broker")]

@@ -12,6 +12,6 @@ internal interface ILaneEndpoint : IAsyncDisposable
     /// <summary>Deliveries that wait behind the batch in work.</summary>
     int Waiting { get; }
 
-    /// <summary>Gives everything back and starts again from the head, when the oldest delivery has become too old. The consumer and what it knows stay.</summary>
+    /// <summary>Gives everything back and starts again from the head, when the oldest delivery has become too old, or when it has no channel although the broker is there. The consumer and what it knows stay.</summary>
     Task GiveBackIfOldAsync();
 }

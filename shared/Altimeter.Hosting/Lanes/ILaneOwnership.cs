@@ -16,6 +16,9 @@ internal interface ILaneOwnership
     /// <summary>Un-lists a lane, after it is closed.</summary>
     void Release(LaneSet lanes, int lane);
 
+    /// <summary>Whether the broker is known to be there.</summary>
+    bool IsCurrent(LaneSet lanes);
+
     /// <summary>Waits until a new batch of the lanes may be begun.</summary>
     ValueTask WaitUntilCurrentAsync(LaneSet lanes, CancellationToken cancellationToken);
 }

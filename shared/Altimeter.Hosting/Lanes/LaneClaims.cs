@@ -33,6 +33,8 @@ internal sealed class LaneClaims : ILaneOwnership
 
     public void Release(LaneSet lanes, int lane) => _sets[lanes].Claims.Release(lanes.QueueOf(lane));
 
+    public bool IsCurrent(LaneSet lanes) => _sets[lanes].Membership.IsCurrent;
+
     public ValueTask WaitUntilCurrentAsync(LaneSet lanes, CancellationToken cancellationToken) => _sets[lanes].Membership.WaitUntilCurrentAsync(cancellationToken);
 
     // Started while an alarm blocks every heartbeat: nobody would ever join, the lanes never drain, the alarm never end. The fence alone decides then.

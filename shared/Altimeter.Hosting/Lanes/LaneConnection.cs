@@ -57,6 +57,9 @@ internal sealed class LaneConnection<T>
     /// <summary>Completes when the endpoint consumes.</summary>
     public Task Ready => _endpoint.Ready;
 
+    /// <summary>Whether it has an open channel at the broker.</summary>
+    public bool HasChannel => _feeds.HasOpen;
+
     /// <summary>Ends it once no batch is in work: acknowledgements sent, channel closed, endpoint forgotten. At most 9 s.</summary>
     public async Task CloseAsync()
     {

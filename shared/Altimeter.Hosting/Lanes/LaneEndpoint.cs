@@ -11,6 +11,7 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
     where T : class
 {
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan ConnectAgainAfter = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(4);
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -20,14 +21,19 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
     private readonly Func<LaneConnection<T>> _connect;
     private readonly object _consumer;
     private readonly ILogger _logger;
+    private readonly ILaneOwnership _ownership;
+    private readonly LaneSet _lanes;
+    private readonly TimeProvider _time;
     private LaneConnection<T> _connection;
+    private long _connectedAt;
 
     /// <summary>Connects the lane; it begins to consume as soon as the broker is there.</summary>
     public LaneEndpoint(IServiceProvider services, LaneSubscription subscription, int lane)
     {
         var options = services.GetRequiredService<IOptions<RabbitMqOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
-        var ownership = services.GetRequiredService<ILaneOwnership>();
+        var ownership = _ownership = services.GetRequiredService<ILaneOwnership>();
+        (_lanes, _time) = (subscription.Lanes, time);
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<LaneHost>();
         _drains = services.GetRequiredService<BusKind>() == BusKind.InMemory; // no broker keeps what is given back
         _giveBackAfter = options.GiveBackAfter;
@@ -39,6 +45,7 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
         _lane = new OrderedLane<T>(options.MessagesPerBatch, runner, token => ownership.WaitUntilCurrentAsync(subscription.Lanes, token), time);
         _connect = () => new LaneConnection<T>(services, subscription.Lanes, lane, _lane, _logger);
         _connection = _connect();
+        _connectedAt = time.GetTimestamp();
     }
 
     public Task Ready => _connection.Ready;
@@ -49,15 +56,22 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
 
     public async Task GiveBackIfOldAsync()
     {
-        if (_drains || _lane.OldestAge is var age && age < _giveBackAfter) return;
+        if (_drains) return;
+        var age = _lane.OldestAge;
+        // When a connection dies under an endpoint that is coming up, the transport does not always bring it back.
+        if (_connection.HasChannel || !_ownership.IsCurrent(_lanes)) _connectedAt = _time.GetTimestamp();
+        var isStuck = _time.GetElapsedTime(_connectedAt) > ConnectAgainAfter;
+        if (age < _giveBackAfter && !isStuck) return;
         await _gate.WaitAsync();
         try
         {
             if (_lane.IsStopping) return;
-            _logger.LaneGivenBack(Queue, age.TotalMinutes);
+            if (isStuck) _logger.LaneConnectedAgain(Queue);
+            else _logger.LaneGivenBack(Queue, age.TotalMinutes);
             await _lane.GiveBackAsync(FinishWithin);
             await _connection.CloseAsync();
             _connection = _connect();
+            _connectedAt = _time.GetTimestamp();
         }
         finally
         {

@@ -15,6 +15,9 @@ internal sealed class LaneFeeds : IFilter<ChannelContext>
     private IChannel? _newest;
     private volatile bool _isClosing;
 
+    /// <summary>Whether the newest channel is open.</summary>
+    public bool HasOpen => _newest is { IsOpen: true };
+
     public void Probe(ProbeContext context) => context.CreateFilterScope("lane");
 
     public async Task Send(ChannelContext context, IPipe<ChannelContext> next)

@@ -17,5 +17,7 @@ internal sealed class SingleLane : ILaneOwnership
     {
     }
 
+    public bool IsCurrent(LaneSet lanes) => true;
+
     public ValueTask WaitUntilCurrentAsync(LaneSet lanes, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

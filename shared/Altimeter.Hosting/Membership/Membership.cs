@@ -48,7 +48,7 @@ public sealed class Membership
         _others = new OtherReplicas(service, time, logger);
     }
 
-    /// <summary>Raised, on any thread, when <see cref="View"/> has changed.</summary>
+    /// <summary>Raised, on any thread, when <see cref="View"/> or <see cref="IsBlocked"/> has changed.</summary>
     public event Action? Changed;
 
     /// <summary>Service whose replicas these are.</summary>
@@ -79,7 +79,12 @@ public sealed class Membership
     public bool IsBlocked
     {
         get => _isBlocked;
-        internal set => _isBlocked = value;
+        internal set
+        {
+            if (_isBlocked == value) return;
+            _isBlocked = value;
+            Changed?.Invoke();
+        }
     }
 
     /// <summary>Hash of what is divided, where replicas may differ in it: only those with the same share. Null, the default: they cannot differ.</summary>
