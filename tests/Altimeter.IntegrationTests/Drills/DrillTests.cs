@@ -11,10 +11,12 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     public static TheoryData<string> Services => [.. Fleet.Services];
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Services))]
     public Task Kill_LosesNothing(string service) => RunAsync($"kill -9 of a {service}", token => servers.Fleet.KillAsync(service, token));
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Services))]
     public Task Terminate_LosesNothing(string service) => RunAsync($"SIGTERM of a {service}", async token =>
     {
@@ -23,6 +25,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Theory]
+    [Trait("Category", "Long")]
     [MemberData(nameof(Services))]
     public Task Pause_LosesNothing(string service) => RunAsync($"a {service} paused for {Outage.TotalSeconds:0} s", async token =>
     {
@@ -41,6 +44,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task GnocchiUnavailable_LosesNothing() => RunAsync($"Gnocchi answers 503 for {Outage.TotalSeconds:0} s", async token =>
     {
         servers.Proxy.IsUnavailable = true;
@@ -49,6 +53,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task BrokerRestart_LosesNothing() => RunAsync("restart of the broker", async token =>
     {
         await servers.Broker.StopNodeAsync(atOnce: false, token);
@@ -56,6 +61,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task DelayedBatch_LosesNothing() => RunAsync("a writer's requests delayed for 10 s", async token =>
     {
         servers.Proxy.Gate = Task.Delay(TimeSpan.FromSeconds(10), token);
@@ -64,6 +70,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task Scale_OneThreeOne_LosesNothing() => RunAsync("every service 2 → 1 → 3 → 1 → 2", async token =>
     {
         foreach (var replicas in new[] { 1, 3, 1, 2 }) await servers.Fleet.ScaleAllAsync(replicas, token);
