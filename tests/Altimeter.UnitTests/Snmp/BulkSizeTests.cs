@@ -12,7 +12,7 @@ public sealed class BulkSizeTests : IAsyncDisposable
 
     private SnmpTarget Target => _peer.Target with { Timeout = TimeSpan.FromSeconds(5), Retries = 0 };
 
-    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 1 };
+    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(300), Retries = 1 };
 
     public async ValueTask DisposeAsync()
     {

@@ -14,7 +14,7 @@ public sealed class SnmpClientGetTests : IAsyncDisposable
 
     private SnmpTarget Target => _peer.Target with { Timeout = TimeSpan.FromSeconds(5), Retries = 0 };
 
-    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 1 };
+    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(300), Retries = 1 };
 
     private SnmpTarget V1 => Target with { Version = SnmpVersion.V1 };
 

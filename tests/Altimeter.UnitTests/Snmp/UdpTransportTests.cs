@@ -132,7 +132,7 @@ public sealed class UdpTransportTests : IAsyncDisposable
         Assert.Contains("is 4096 bytes", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
-    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(60), Retries = 1 };
+    private SnmpTarget Hasty => _peer.Target with { Timeout = TimeSpan.FromMilliseconds(300), Retries = 1 };
 
     private static SnmpClient Client(bool isPlain)
     {
