@@ -2,9 +2,11 @@ using Altimeter.Contracts.V1;
 using Altimeter.GnocchiWriter.Consumers;
 using Altimeter.GnocchiWriter.Definitions;
 using Altimeter.GnocchiWriter.Diagnostics;
+using Altimeter.GnocchiWriter.Replay;
 using Altimeter.GnocchiWriter.Writing;
 using Altimeter.Hosting;
 using Altimeter.Hosting.Configuration;
+using Altimeter.Hosting.DeadLetters;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.OpenStack.Gnocchi;
@@ -46,5 +48,7 @@ public static class GnocchiWriterModule
         services.AddSingleton<ResourceTypeUpgrade>();
         services.AddSingleton<SampleMapper>();
         services.AddSingleton<LaneWriterFactory>();
+        services.AddSingleton<AgeAdvice>();
+        services.AddSingleton<IReplayAdvice, GnocchiReplayAdvice>();
     }
 }

@@ -24,5 +24,6 @@ internal static class SnmpSimulatorCommands
             new("SnmpSimulator:Devices", result.GetValue(Devices)?.ToString(CultureInfo.InvariantCulture)),
         }.Where(setting => setting.Value is not null),
         DefaultConfigurationDirectory = null,
+        HasBus = false,
     };
 }

@@ -22,7 +22,7 @@ public static class StandaloneCommands
     };
 
     private static readonly Option<double?> Interval = new("--interval") { Description = "Seconds between two polls of a device (default 10).", HelpName = "SECONDS" };
-    private static readonly Option<string?> Data = new("--data") { Description = "Directory of the embedded store (default: a new temporary folder).", HelpName = "DIR" };
+    private static readonly Option<string?> Data = new("--data") { Description = "Directory of the embedded store and the dead letters (default: a new temporary folder).", HelpName = "DIR" };
     private static readonly Option<int?> GnocchiPort = new("--gnocchi-port") { Description = "Port of the embedded store (default 8041, or the next free one).", HelpName = "PORT" };
 
     /// <summary>The service.</summary>
@@ -33,6 +33,7 @@ public static class StandaloneCommands
         9100)
     {
         Options = [Once, Target, Notifications, Interval, Data, GnocchiPort],
+        DeadLetterOptions = [Data],
         ToConfiguration = Settings,
         DefaultConfigurationDirectory = null,
     };

@@ -48,7 +48,6 @@ public static class StandaloneModule
     {
         var options = configuration.GetSection(StandaloneOptions.Section);
         var data = options[nameof(StandaloneOptions.DataDirectory)] ?? Path.Combine(Path.GetTempPath(), $"altimeter-{Guid.NewGuid():N}"[..18]);
-        Directory.CreateDirectory(data);
         var wanted = int.TryParse(options[nameof(StandaloneOptions.GnocchiPort)], CultureInfo.InvariantCulture, out var port) ? port : new StandaloneOptions().GnocchiPort;
         var hasDevices = configuration.GetSection("SnmpPoller:Targets").GetChildren().Any() || configuration["Ceilometer:ConfigurationDirectory"] is not null;
         return new EmbeddedPlan(

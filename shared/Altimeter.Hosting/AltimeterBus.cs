@@ -7,8 +7,10 @@ using Altimeter.Hosting.Lanes;
 using Altimeter.Hosting.Membership;
 using Altimeter.Hosting.Queues;
 using Altimeter.Hosting.Topology;
+using Altimeter.Oslo.Transport;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 
@@ -35,6 +37,7 @@ public static class AltimeterBus
         services.AddSingleton<Microsoft.Extensions.Options.IValidateOptions<RabbitMqOptions>, RabbitMqUrlValidator>();
         services.AddSingleton(composition);
         services.AddSingleton(typeof(BusKind), kind);
+        services.TryAddSingleton<IReplayAdvice, AgeAdvice>();
         services.AddSingleton<InFlight>();
         services.AddSingleton<ContractSender>();
         services.AddSingleton<SendState>();
@@ -69,6 +72,7 @@ public static class AltimeterBus
         services.AddSingleton<QueueHost>();
         services.AddHostedService(provider => provider.GetRequiredService<QueueHost>());
         services.AddHostedService(provider => provider.GetRequiredService<SendTargets>());
+        if (kind == BusKind.InMemory) services.AddHostedService<ReplayIntake>();
         foreach (var service in intake) services.Add(service);
 
         services.AddHealthChecks()
@@ -84,12 +88,15 @@ public static class AltimeterBus
         if (kind == BusKind.InMemory)
         {
             services.AddSingleton<ILaneOwnership, SingleLane>();
-            services.AddSingleton<IDeadLetters>(provider => ActivatorUtilities.CreateInstance<FileDeadLetters>(provider, deadLetterFile ?? "dead-letters.jsonl"));
+            AddDeadLetterFile(services, Path.GetFullPath(deadLetterFile ?? "dead-letters.jsonl"));
             return;
         }
 
         services.AddSingleton<ILaneOwnership, LaneClaims>();
         services.AddSingleton<IDeadLetters, RabbitDeadLetters>();
+        services.AddSingleton<IDeadLetterStore, BrokerLetterStore>();
+        services.AddSingleton<BrokerLetterReplay>();
+        services.AddSingleton<RabbitNotificationReturn>();
         services.AddSingleton<SendingConnection>();
         services.AddSingleton<BrokerPeer>();
         services.AddSingleton(provider =>
@@ -97,6 +104,13 @@ public static class AltimeterBus
             var url = provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<RabbitMqOptions>>().Value.Url;
             return BrokerAddress.TryParse(url, out var address, out var error) ? address : throw new InvalidOperationException(error);
         });
+    }
+
+    private static void AddDeadLetterFile(IServiceCollection services, string file)
+    {
+        services.AddSingleton(new ReplayFolder(Path.Combine(Path.GetDirectoryName(file)!, "replay")));
+        services.AddSingleton<IDeadLetters>(provider => ActivatorUtilities.CreateInstance<FileDeadLetters>(provider, file));
+        services.AddSingleton<IDeadLetterStore>(provider => ActivatorUtilities.CreateInstance<FileLetterStore>(provider, file));
     }
 
     private static void AddMemberships(IHostApplicationBuilder builder, BusComposition composition)

@@ -21,21 +21,23 @@ public static class AltimeterHost
 {
     private const string SecretsDirectory = "/run/secrets";
 
+    /// <summary>What the verbs read that work on a composed service.</summary>
+    private static readonly string[] VerbSections = ["RabbitMq", "Oslo", "Gnocchi", "Http"];
+
     /// <summary>Runs the command line of a service.</summary>
     /// <param name="args">Arguments of the process.</param>
     /// <param name="service">Name, help, verbs.</param>
     /// <param name="compose">Adds the service and the bus.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static Task<int> RunAsync(string[] args, ServiceDescription service, Action<WebApplicationBuilder> compose) =>
-        new AltimeterCommandLine(service, (request, token) => RunServiceAsync(service, request, compose, token)).InvokeAsync(args);
+        new AltimeterCommandLine(
+            service,
+            (request, token) => RunServiceAsync(service, request, compose, token),
+            (request, use, token) => UseServicesAsync(service, request, compose, use, token)).InvokeAsync(args);
 
     private static async Task<int> RunServiceAsync(ServiceDescription service, RunRequest request, Action<WebApplicationBuilder> compose, CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = service.Name });
-        AddConfiguration(builder, service, request);
-        AddDefaults(builder, service);
-        compose(builder);
-
+        var builder = CreateBuilder(service, request, compose);
         await using var app = builder.Build();
         var problems = StartupValidation.Run(app.Services, builder.Configuration, builder.KnownSections(), request.OverrideKeys);
         foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
@@ -45,6 +47,26 @@ public static class AltimeterHost
         if (request.ValidateOnly) return ExitCode.Done;
 
         return await RunAppAsync(app, service, cancellationToken);
+    }
+
+    // A verb must work when something else of the service is misconfigured: only what it needs itself is checked.
+    private static async Task<int> UseServicesAsync(
+        ServiceDescription service, RunRequest request, Action<WebApplicationBuilder> compose, Func<IServiceProvider, CancellationToken, Task<int>> use, CancellationToken cancellationToken)
+    {
+        var builder = CreateBuilder(service, request, compose);
+        await using var app = builder.Build();
+        var problems = StartupValidation.RunFor(VerbSections, app.Services, builder.Configuration, builder.KnownSections(), request.OverrideKeys);
+        foreach (var problem in problems) await Console.Error.WriteLineAsync(problem.ToString());
+        return problems.Count > 0 ? ExitCode.WrongConfiguration : await use(app.Services, cancellationToken);
+    }
+
+    private static WebApplicationBuilder CreateBuilder(ServiceDescription service, RunRequest request, Action<WebApplicationBuilder> compose)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = service.Name });
+        AddConfiguration(builder, service, request);
+        AddDefaults(builder, service);
+        compose(builder);
+        return builder;
     }
 
     private static void AddConfiguration(WebApplicationBuilder builder, ServiceDescription service, RunRequest request)
@@ -78,6 +100,7 @@ public static class AltimeterHost
     private static async Task<int> RunAppAsync(WebApplication app, ServiceDescription service, CancellationToken cancellationToken)
     {
         HealthEndpoints.Map(app);
+        ThrownAwayEndpoint.Map(app);
         app.MapPrometheusScrapingEndpoint("/metrics");
         using var second = EndAtSecondSignal(PosixSignal.SIGINT);
         using var secondTerm = EndAtSecondSignal(PosixSignal.SIGTERM);

@@ -17,6 +17,12 @@ public sealed record ServiceDescription(string Name, string Summary, int Default
     /// <summary>Try-out verbs; none of them builds the bus.</summary>
     public IReadOnlyList<Command> Verbs { get; init; } = [];
 
+    /// <summary>Whether it has a bus, and with it dead letters and things that are thrown away.</summary>
+    public bool HasBus { get; init; } = true;
+
+    /// <summary>Those of <see cref="Options"/> that say where the dead letters are when there is no broker.</summary>
+    public IReadOnlyList<Option> DeadLetterOptions { get; init; } = [];
+
     /// <summary>Directory of Ceilometer's files when none is given and it exists; null: built-in defaults only.</summary>
     public string? DefaultConfigurationDirectory { get; init; } = "/etc/ceilometer";
 }

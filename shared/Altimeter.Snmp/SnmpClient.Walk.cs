@@ -24,6 +24,7 @@ public sealed partial class SnmpClient
                 catch (SnmpException e)
                 {
                     failure = e;
+                    if (walk.HasSeenRestart) _transport.CountDiscardedWalk();
                 }
                 foreach (var row in walk.TakeRows()) yield return row;
                 if (failure is not null) throw failure;

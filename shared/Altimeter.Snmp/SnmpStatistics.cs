@@ -44,6 +44,9 @@ public sealed record SnmpStatistics
     /// <summary>Peculiarities of devices, each time one showed.</summary>
     public required IReadOnlyDictionary<DeviceQuirks, long> Quirks { get; init; }
 
+    /// <summary>Walks that were discarded because the device restarted meanwhile.</summary>
+    public required long DiscardedWalks { get; init; }
+
     /// <summary>Errors of the socket while sending or receiving.</summary>
     public required long SocketErrors { get; init; }
 

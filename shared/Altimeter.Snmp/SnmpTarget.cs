@@ -37,6 +37,9 @@ public sealed record SnmpTarget(string Host)
     /// <summary>Whether a walk goes on when an OID is not greater than the one before; it still ends at a repeated one. Default false.</summary>
     public bool ToleratesUnorderedWalk { get; init; }
 
+    /// <summary>Whether walks ask for sysUpTime along with the cells, hold their rows until the end, and are discarded with an error when it went back: rows from before and after a restart are not of one table. Default false.</summary>
+    public bool DiscardsWalkOverRestart { get; init; }
+
     /// <summary><c>snmp://host:port</c>, without credentials: fit for logs and messages.</summary>
     public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"snmp://[{Host}]:{Port}" : $"snmp://{Host}:{Port}";
 }

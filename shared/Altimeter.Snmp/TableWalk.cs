@@ -15,6 +15,7 @@ internal sealed class TableWalk
     private Column[] _asked = [];
     private readonly DeviceLimits _limits;
     private readonly BulkSize _size;
+    private readonly RestartCheck? _restart;
     private VarBind[] _names = [];
     private int _repetitions;
     private int _width;
@@ -27,6 +28,7 @@ internal sealed class TableWalk
         _options = options;
         _columns = [.. columns.Select((oid, position) => new Column(oid, position))];
         _limits = limits;
+        _restart = target.DiscardsWalkOverRestart ? new RestartCheck() : null;
         _size = new BulkSize(options.CellsPerBulk, target.MaxRepetitions, columns.Count > 0 ? limits.Table(columns[0]) : null);
         _width = options.CellsPerBulk;
         _usesGetNext = target.Version == SnmpVersion.V1;
@@ -34,6 +36,11 @@ internal sealed class TableWalk
 
     /// <summary>Whether a GETBULK of this walk had no answer.</summary>
     public bool HasLostBulk { get; private set; }
+
+    /// <summary>Whether the device restarted during the walk.</summary>
+    public bool HasSeenRestart { get; private set; }
+
+    private int Extra => _restart is { IsPossible: true } ? 1 : 0;
 
     /// <summary>The next request; null when every column has ended.</summary>
     public RequestPdu? NextRequest()
@@ -50,7 +57,7 @@ internal sealed class TableWalk
         }
         if (_usesGetNext) return StepRequest();
         _repetitions = _size.Repetitions(_asked.Length, ceiling ?? int.MaxValue, _rowCount);
-        return new RequestPdu(PduType.GetBulk, _repetitions, Names());
+        return new RequestPdu(PduType.GetBulk, _repetitions, Names()) { NonRepeaters = Extra };
     }
 
     /// <summary>The last request as a GETNEXT.</summary>
@@ -71,11 +78,12 @@ internal sealed class TableWalk
     /// <exception cref="SnmpProtocolException">The walk cannot go on.</exception>
     public void Accept(ResponsePdu response)
     {
+        var index = response.ErrorIndex - Extra;
         switch (response.Status)
         {
             case ErrorStatus.NoError:
-                AcceptCells(response.VarBinds);
-                _size.Answered(response.VarBinds.Length, response.Octets);
+                AcceptCells(WithoutUpTime(response.VarBinds));
+                _size.Answered(response.VarBinds.Length - Extra, response.Octets);
                 break;
             case ErrorStatus.TooBig when !_usesGetNext:
                 _limits.RefusedBulk(_size.Cells, 2);
@@ -83,17 +91,20 @@ internal sealed class TableWalk
             case ErrorStatus.TooBig when _asked.Length > 1:
                 _width = _asked.Length / 2;
                 break;
+            case ErrorStatus.NoSuchName when response.ErrorIndex == 1 && Extra == 1:
+                _restart!.IsPossible = false;
+                break;
             case ErrorStatus.NoSuchName when _asked.Length == 1:
                 _asked[0].HasEnded = true;
                 break;
-            case ErrorStatus.NoSuchName when response.ErrorIndex > 0 && response.ErrorIndex <= _asked.Length:
-                _asked[response.ErrorIndex - 1].HasEnded = true;
+            case ErrorStatus.NoSuchName when index > 0 && index <= _asked.Length:
+                _asked[index - 1].HasEnded = true;
                 break;
             case ErrorStatus.NoSuchName:
                 _width = 1;
                 break;
             default:
-                var culprit = _asked[Math.Clamp(response.ErrorIndex - 1, 0, _asked.Length - 1)];
+                var culprit = _asked[Math.Clamp(index - 1, 0, _asked.Length - 1)];
                 throw new SnmpProtocolException(_target, culprit.Last, $"the walk was refused with {response.Status}", response.Status);
         }
     }
@@ -102,8 +113,8 @@ internal sealed class TableWalk
     public IEnumerable<SnmpRow> TakeRows()
     {
         var isOver = Array.TrueForAll(_columns, c => c.HasEnded);
-        // Without order a cell may still come for any row.
-        if (!isOver && _target.ToleratesUnorderedWalk) yield break;
+        // Without order a cell may still come for any row, and after a restart none counts.
+        if (!isOver && (_target.ToleratesUnorderedWalk || Extra == 1)) yield break;
         var frontier = isOver ? default : _columns.Where(c => !c.HasEnded).Min(c => c.LastIndex);
         while (_rows.Count > 0)
         {
@@ -116,12 +127,26 @@ internal sealed class TableWalk
 
     private Memory<VarBind> Names()
     {
-        if (_names.Length < _asked.Length) _names = new VarBind[_asked.Length];
-        for (var i = 0; i < _asked.Length; i++) _names[i] = new VarBind(_asked[i].Last, SnmpValue.Missing);
-        return _names.AsMemory(0, _asked.Length);
+        var extra = Extra;
+        if (_names.Length < _asked.Length + extra) _names = new VarBind[_asked.Length + extra];
+        if (extra == 1) _names[0] = new VarBind(RestartCheck.SysUpTime, SnmpValue.Missing);
+        for (var i = 0; i < _asked.Length; i++) _names[i + extra] = new VarBind(_asked[i].Last, SnmpValue.Missing);
+        return _names.AsMemory(0, _asked.Length + extra);
     }
 
-    private void AcceptCells(VarBind[] varBinds)
+    private ReadOnlySpan<VarBind> WithoutUpTime(VarBind[] varBinds)
+    {
+        if (Extra == 0 || varBinds.Length == 0) return varBinds;
+        HasSeenRestart = _restart!.HasRestarted(varBinds[0]);
+        if (HasSeenRestart)
+        {
+            _rows.Clear();
+            throw new SnmpProtocolException(_target, _asked[0].Last, "the device restarted during the walk, whose rows are discarded,");
+        }
+        return varBinds.AsSpan(1);
+    }
+
+    private void AcceptCells(ReadOnlySpan<VarBind> varBinds)
     {
         var hasProgressed = false;
         for (var i = 0; i < varBinds.Length; i++)

@@ -90,7 +90,8 @@ internal sealed class NotificationRouting(
         if (!NotificationEnvelope.TryParse(delivery.Body, delivery.ContentType, delivery.Compression, out var notification, out var reason))
             return [new Refusal("notification", "unreadable", reason, delivery.Body)];
 
-        if (notification.UniqueId is { } unique && (settled.Contains(unique) || open.Contains(unique)))
+        // What the dead-letters command put back was seen before, and set aside.
+        if (notification.UniqueId is { } unique && !RabbitNotificationReturn.IsReplay(delivery.Exchange) && (settled.Contains(unique) || open.Contains(unique)))
         {
             drops.Add("duplicate", notification.EventType ?? "(none)");
             return [];
@@ -125,6 +126,7 @@ internal sealed class NotificationRouting(
                 Text = refusal.Text,
                 Body = refusal.Body,
                 ContentType = refusal.Kind == "notification" ? delivery.ContentType ?? "application/octet-stream" : "application/json",
+                Compression = refusal.Kind == "notification" ? delivery.Compression : null,
                 SourceQueue = delivery.Queue,
                 Exchange = delivery.Exchange,
                 RoutingKey = delivery.RoutingKey,

@@ -17,6 +17,7 @@ internal sealed class EmbeddedServers(EmbeddedPlan plan, TimeProvider time, ILog
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        Directory.CreateDirectory(plan.DataDirectory);
         if (plan.StorePort is { } port)
         {
             var options = new MeasureStoreOptions { DataDirectory = plan.DataDirectory, Port = port };

@@ -15,7 +15,13 @@ internal sealed class AltimeterCommandLine
     private readonly Option<bool> _strict = new("--strict") { Description = "With --validate: warnings count as errors." };
     private readonly RootCommand _root;
 
-    public AltimeterCommandLine(ServiceDescription service, Func<RunRequest, CancellationToken, Task<int>> run)
+    /// <param name="service">Name, help, verbs.</param>
+    /// <param name="run">Runs the service.</param>
+    /// <param name="use">Composes the service without starting it, for the verbs that work on what it left.</param>
+    public AltimeterCommandLine(
+        ServiceDescription service,
+        Func<RunRequest, CancellationToken, Task<int>> run,
+        Func<RunRequest, Func<IServiceProvider, CancellationToken, Task<int>>, CancellationToken, Task<int>> use)
     {
         _root = new RootCommand($"{service.Summary}\n\nAny setting can be given as --Section:Key=value, e.g. --RabbitMq:Url=amqp://user:password@host/vhost.");
         var runCommand = new Command("run", "Run the service (the default).");
@@ -28,6 +34,10 @@ internal sealed class AltimeterCommandLine
         _root.Add(runCommand);
         _root.Add(ContractsCommand.Create());
         foreach (var verb in service.Verbs) _root.Add(verb);
+        if (!service.HasBus) return;
+        UseServices composed = (result, work, token) => use(ToRequest(service, result), work, token);
+        _root.Add(DeadLettersCommand.Create(service, composed));
+        _root.Add(ThrownAwayCommand.Create(service, composed));
     }
 
     /// <summary>Settings of the command line, in the order given; the last of equal keys wins.</summary>
@@ -87,6 +97,10 @@ internal sealed class AltimeterCommandLine
         return error.Length == 0;
     }
 }
+
+/// <summary>Gives a verb the services of the composed host, which is not started.</summary>
+/// <returns>The exit code.</returns>
+internal delegate Task<int> UseServices(ParseResult result, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken);
 
 /// <summary>What the command line wants of <c>run</c>.</summary>
 /// <param name="Settings">Configuration keys and values, later ones win.</param>

@@ -21,6 +21,18 @@ internal static class StartupValidation
         return [.. services.GetServices<IStartupCheck>().SelectMany(check => check.Check())];
     }
 
+    /// <summary>The same for a few sections, without the files.</summary>
+    public static IReadOnlyList<Problem> RunFor(
+        IReadOnlyCollection<string> wanted, IServiceProvider services, IConfiguration configuration, IReadOnlyDictionary<string, Type> sections, IReadOnlyList<string> overrideKeys)
+    {
+        var some = sections.Where(section => wanted.Contains(section.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var problems = ConfigurationKeys.CheckOverrides(overrideKeys, sections).Concat(ConfigurationKeys.Check(configuration, some)).Select(OptionProblem).ToList();
+        if (problems.Count > 0) return problems;
+
+        foreach (var (section, type) in some) problems.AddRange(ValidateOptions(services, section, type).Select(OptionProblem));
+        return problems;
+    }
+
     // Data annotations say "Port: The field TestOptions.Port must be …": put the key that the operator wrote in its place.
     private static string Named(string section, Type type, string failure)
     {

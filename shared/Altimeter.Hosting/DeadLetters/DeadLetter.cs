@@ -18,6 +18,9 @@ public sealed record DeadLetter
     /// <summary>Content type of <see cref="Body"/>.</summary>
     public string ContentType { get; init; } = "application/json";
 
+    /// <summary>How a notification's body is compressed (its header <c>compression</c>); null when it is not.</summary>
+    public string? Compression { get; init; }
+
     /// <summary>Queue it came from; null when it came from none.</summary>
     public string? SourceQueue { get; init; }
 

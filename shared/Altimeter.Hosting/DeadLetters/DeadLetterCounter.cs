@@ -7,10 +7,14 @@ namespace Altimeter.Hosting.DeadLetters;
 internal sealed class DeadLetterCounter(IMeterFactory meters)
 {
     private readonly Counter<long> _counter = meters.Create("Altimeter.Hosting").CreateCounter<long>("altimeter.dead_letters", "{item}", "Items set aside, by kind and reason.");
-    private readonly ConcurrentDictionary<(string Kind, string Reason), bool> _seen = new();
+    private readonly ConcurrentDictionary<(string Kind, string Reason), long> _counts = new();
     private long _total;
 
     public long Total => Interlocked.Read(ref _total);
+
+    /// <summary>Items set aside since the start, by reason; the reasons are a short closed list.</summary>
+    public IReadOnlyDictionary<string, long> ByReason =>
+        _counts.GroupBy(entry => entry.Key.Reason).OrderBy(group => group.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(entry => entry.Value));
 
     /// <summary>Counts one item.</summary>
     /// <returns>Whether this kind and reason came up for the first time: the moment for a line in the log, further ones are counted.</returns>
@@ -18,6 +22,6 @@ internal sealed class DeadLetterCounter(IMeterFactory meters)
     {
         Interlocked.Increment(ref _total);
         _counter.Add(1, new KeyValuePair<string, object?>("kind", letter.Kind), new KeyValuePair<string, object?>("reason", letter.Reason));
-        return _seen.TryAdd((letter.Kind, letter.Reason), true);
+        return _counts.AddOrUpdate((letter.Kind, letter.Reason), 1, (_, count) => count + 1) == 1;
     }
 }

@@ -38,6 +38,18 @@ internal static partial class Log
     [LoggerMessage(EventId = 120, Level = LogLevel.Warning, Message = "Set aside a {Kind}, reason {Reason}: {Text} (further ones are counted)")]
     public static partial void SetAside(this ILogger logger, string kind, string reason, string text);
 
+    [LoggerMessage(EventId = 121, Level = LogLevel.Information, Message = "Replays a {Kind} that was set aside, {Id}")]
+    public static partial void Replayed(this ILogger logger, string kind, string id);
+
+    [LoggerMessage(EventId = 122, Level = LogLevel.Warning, Message = "{File} is not replayed: {Reason}")]
+    public static partial void NotReplayed(this ILogger logger, string file, string reason);
+
+    [LoggerMessage(EventId = 123, Level = LogLevel.Error, Message = "{Queue} is full: what is to be set aside is held, and its source with it; make space with the dead-letters command, or raise the limit (told once a minute)")]
+    public static partial void DeadLettersFull(this ILogger logger, string queue);
+
+    [LoggerMessage(EventId = 124, Level = LogLevel.Information, Message = "{Queue} has space again after {Seconds:F0} s")]
+    public static partial void DeadLettersHaveSpace(this ILogger logger, string queue, double seconds);
+
     [LoggerMessage(EventId = 130, Level = LogLevel.Warning, Message = "{Problem}")]
     public static partial void ConfigurationWarning(this ILogger logger, string problem);
 

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Altimeter.Hosting.Health;
 
-/// <summary>Tells what was thrown away and set aside: a report, never a reason to be unhealthy.</summary>
-internal sealed class DropsHealthCheck(Drops drops, IDeadLetters deadLetters) : IHealthCheck
+/// <summary>Tells what was thrown away and set aside: a report, never a reason to be unhealthy. The most frequent names; all of them are at <see cref="ThrownAwayEndpoint.Path"/>.</summary>
+internal sealed class DropsHealthCheck(Drops drops, DeadLetterCounter deadLetters, ServiceIdentity identity) : IHealthCheck
 {
-    private const int LongestList = 50;
+    private const int MostNames = 20;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var data = drops.Report().Take(LongestList).ToDictionary(drop => $"{drop.Reason}: {drop.Name}", drop => (object)drop.Count);
-        return Task.FromResult(HealthCheckResult.Healthy($"{drops.Total} thrown away, {deadLetters.Count} set aside", data));
+        var report = ThrownAway.Of(identity.Name, default, drops, deadLetters);
+        var data = report.Reasons.ToDictionary(
+            reason => reason.Key, object (reason) => (IReadOnlyDictionary<string, long>)reason.Value.Take(MostNames).ToDictionary(name => name.Key, name => name.Value));
+        data["dead_letters"] = report.DeadLetters;
+        return Task.FromResult(HealthCheckResult.Healthy($"{report.Total} thrown away, {deadLetters.Total} set aside", data));
     }
 }

@@ -38,9 +38,10 @@ internal static class HealthEndpoints
             writer.WriteString("status"u8, entry.Status.ToString());
             if (entry.Description is not null) writer.WriteString("description"u8, entry.Description);
             writer.WriteStartObject("data"u8);
-            foreach (var (key, value) in entry.Data.Where(item => item.Value is string or long or int))
+            foreach (var (key, value) in entry.Data.Where(item => item.Value is string or long or int or IReadOnlyDictionary<string, long>))
             {
                 if (value is string text) writer.WriteString(key, text);
+                else if (value is IReadOnlyDictionary<string, long> counts) ThrownAway.WriteCounts(writer, key, counts);
                 else writer.WriteNumber(key, Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
             }
 

@@ -35,10 +35,10 @@ public static class MessageWriter
     }
 
     /// <summary>Writes the PDU of a request alone, with NULL for each value unless it sets them.</summary>
-    internal static void WriteRequestPdu(ref BerWriter writer, PduType type, int id, int maxRepetitions, scoped ReadOnlySpan<VarBind> varBinds)
+    internal static void WriteRequestPdu(ref BerWriter writer, PduType type, int id, int nonRepeaters, int maxRepetitions, scoped ReadOnlySpan<VarBind> varBinds)
     {
         for (var i = varBinds.Length - 1; i >= 0; i--) WriteVarBind(ref writer, type == PduType.Set ? varBinds[i] : new VarBind(varBinds[i].Oid, SnmpValue.Null));
-        FinishPdu(ref writer, type, id, 0, maxRepetitions);
+        FinishPdu(ref writer, type, id, nonRepeaters, maxRepetitions);
     }
 
     /// <summary>Writes a request's PDU alone.</summary>

@@ -22,6 +22,7 @@ internal sealed class Counters
     public long Trailing;
     public long SocketErrors;
     public long NullValues;
+    public long DiscardedWalks;
 
     /// <summary>Counts a value that cannot be used, if it is one.</summary>
     public void Count(in SnmpValue value)
@@ -47,6 +48,7 @@ internal sealed class Counters
         Trailing = Volatile.Read(ref Trailing),
         SocketErrors = Volatile.Read(ref SocketErrors),
         NullValues = Volatile.Read(ref NullValues),
+        DiscardedWalks = Volatile.Read(ref DiscardedWalks),
         MalformedValues = Read(_malformedValues, place => (BerStatus)place),
         Quirks = Read(_quirks, place => (DeviceQuirks)(1 << place)),
         Discoveries = Volatile.Read(ref usm.Discoveries),

@@ -41,6 +41,9 @@ internal sealed class UdpTransport : IAsyncDisposable
         device.Learn(quirk);
     }
 
+    /// <summary>Counts a walk whose rows are not handed over.</summary>
+    public void CountDiscardedWalk() => Interlocked.Increment(ref _counters.DiscardedWalks);
+
     /// <summary>Finds the device of a target, which is kept until it is left.</summary>
     /// <exception cref="SnmpException">The host has no address.</exception>
     /// <exception cref="SnmpNotSupportedException">A user in place of a community.</exception>

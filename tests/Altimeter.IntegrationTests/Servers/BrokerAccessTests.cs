@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Altimeter.Testing.Launchers;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
 using RabbitMQ.Client.Exceptions;
 
 namespace Altimeter.IntegrationTests.Servers;
@@ -63,6 +64,11 @@ public sealed class BrokerAccessTests(RealServers servers) : IAsyncLifetime
         await RefusedAsync(connection, c => c.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false));
         await RefusedAsync(connection, c => c.BasicPublishAsync(name, "", mandatory: true, "x"u8.ToArray()).AsTask());
         await RefusedAsync(connection, c => c.BasicGetAsync(name, autoAck: true));
+        await RefusedAsync(connection, c => c.BasicConsumeAsync(name, autoAck: false, new AsyncEventingBasicConsumer(c)));
+        await RefusedAsync(connection, c => c.QueuePurgeAsync(name));
+        await RefusedAsync(connection, c => c.QueueDeleteAsync(name));
+        await RefusedAsync(connection, c => c.ExchangeDeleteAsync(name));
+        await RefusedAsync(connection, c => c.QueueBindAsync(name, "amq.topic", "#"));
     }
 
     [Theory]
@@ -149,7 +155,7 @@ public sealed class BrokerAccessTests(RealServers servers) : IAsyncLifetime
     {
         var token = TestContext.Current.CancellationToken;
         await using var server = await RabbitMqServer.StartAsync(token);
-        var passwords = BrokerDefinitions.Load(Repository.PathOf("infra/rabbitmq/definitions.json")).Services.ToDictionary(s => s, _ => RabbitMqServer.NewPassword());
+        var passwords = BrokerDefinitions.Load(Repository.PathOf(BrokerDefinitions.FilePath)).Services.ToDictionary(s => s, _ => RabbitMqServer.NewPassword());
         var environment = passwords.ToDictionary(p => $"{p.Key.ToUpperInvariant().Replace('-', '_')}_PASSWORD", p => (string?)p.Value);
         environment["RABBITMQ_MANAGEMENT_URL"] = server.Management.Address.ToString();
         environment["RABBITMQ_ADMIN_USER"] = server.Management.User;
@@ -163,9 +169,23 @@ public sealed class BrokerAccessTests(RealServers servers) : IAsyncLifetime
             Assert.True(connection.IsOpen);
         }
 
+        var limits = await server.Management.GetAsync("user-limits/gnocchi-writer", token);
+        Assert.Equal(200, (int)limits[0]!["value"]!["max-connections"]!);
         var policies = await server.Management.GetAsync("policies/altimeter", token);
         Assert.Equal(4, policies.AsArray().Count);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(server, "gnocchi-writer", passwords["gnocchi-writer"], token));
+    }
+
+    [Theory]
+    [InlineData("snmp-poller")]
+    [InlineData("gnocchi-writer")]
+    public async Task Users_Limits_AreThoseOfTheFile(string service)
+    {
+        var limits = await _access.Server.Management.GetAsync($"user-limits/{_access.UserOf(service)}", TestContext.Current.CancellationToken);
+
+        var value = Assert.Single(limits.AsArray())!["value"]!;
+        Assert.Equal(200, (int)value["max-connections"]!);
+        Assert.Equal(4000, (int)value["max-channels"]!);
     }
 
     private static async Task<HttpStatusCode> StatusAsync(RabbitMqServer server, string user, string password, CancellationToken token)

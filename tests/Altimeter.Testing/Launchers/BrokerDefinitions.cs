@@ -5,6 +5,9 @@ namespace Altimeter.Testing.Launchers;
 /// <summary>The file infra/rabbitmq/definitions.json: who may do what on the broker, and how large queues may grow.</summary>
 public sealed class BrokerDefinitions
 {
+    /// <summary>The file, from the root of the repository; compose's image carries the same.</summary>
+    public const string FilePath = "infra/rabbitmq/definitions.json";
+
     /// <summary>Virtual host of the contracts in the file.</summary>
     public const string ContractsHost = "altimeter";
 
@@ -39,6 +42,12 @@ public sealed class BrokerDefinitions
 
         foreach (var (service, password) in access.Passwords)
             await api.PutAsync($"users/{access.UserOf(service)}", new JsonObject { ["password"] = password, ["tags"] = "" }, cancellationToken);
+
+        foreach (var user in Items("users").Where(user => access.Passwords.ContainsKey((string)user["name"]!)))
+        {
+            foreach (var (limit, value) in user["limits"]!.AsObject())
+                await api.PutAsync($"user-limits/{access.UserOf((string)user["name"]!)}/{limit}", new JsonObject { ["value"] = value!.DeepClone() }, cancellationToken);
+        }
 
         foreach (var item in Items("permissions").Where(p => access.Passwords.ContainsKey((string)p["user"]!)))
         {

@@ -72,7 +72,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <param name="cancellationToken">Ends the calls.</param>
     public async Task<BrokerAccess> CreateAccessAsync(string suffix, CancellationToken cancellationToken)
     {
-        var definitions = BrokerDefinitions.Load(Repository.PathOf("infra/rabbitmq/definitions.json"));
+        var definitions = BrokerDefinitions.Load(Repository.PathOf(BrokerDefinitions.FilePath));
         return await definitions.ApplyAsync(this, suffix, cancellationToken);
     }
 

@@ -313,6 +313,19 @@ public sealed class NotificationRoutingTests
         static int Volume(Sample sample) => int.Parse(Encoding.UTF8.GetString(sample.Volume.Span), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    [Fact]
+    public async Task Route_RememberedIdThatIsReplayed_IsWorkedOnAgain()
+    {
+        var first = WithId("u1");
+        await _harness.RouteAsync(first);
+
+        await _harness.RouteAsync(RouterHarness.Deliver(first.Body.ToArray(), exchange: RabbitNotificationReturn.ExchangeOf("notifications.sample")));
+        await _harness.RouteAsync(WithId("u1"));
+
+        Assert.Equal(2, _harness.Sent.Count);
+        Assert.Equal(1, _harness.Dropped("duplicate"));
+    }
+
     private static NotificationDelivery WithId(string uniqueId) =>
         RouterHarness.Notify($"{{\"samples\": [{RouterHarness.Entry()}]}}", uniqueId: uniqueId);
 
