@@ -75,6 +75,9 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         exchange.Community = (target.Credentials as Community)?.Value ?? Secret.Empty;
         exchange.UsmExchange = usm;
         exchange.Ids.Clear();
+        // A channel that was disposed of leaves its exchanges in its wheel.
+        exchange.Bucket = -1;
+        exchange.NextInBucket = exchange.PreviousInBucket = null;
         exchange.HasStarted = exchange.HasEnded = false;
         exchange._hint = null;
         exchange._quirk = DeviceQuirks.None;
