@@ -37,7 +37,7 @@ internal static class PollCommand
         foreach (var problem in problems.Items) await Console.Error.WriteLineAsync(problem.ToString());
         if (problems.HasErrors) return ExitCode.WrongConfiguration;
 
-        await using var client = new SnmpClient();
+        await using var client = new SnmpClient(new SnmpClientOptions { Warn = warning => Console.Error.WriteLine($"warning: {warning}") });
         var reader = new DeviceReader(client);
         var plan = new DevicePlan([.. meters.Where(meter => filter!.Matches(meter.Name))]);
         var visits = resources.Select(resource => reader.ReadAsync(resource.Target, plan, cancellationToken)).ToList();

@@ -40,7 +40,8 @@ public static class SnmpPollerModule
     private static void AddPolling(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<ISnmpClient>(provider => new SnmpClient(timeProvider: provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<ISnmpClient>(provider => new SnmpClient(
+            new SnmpClientOptions { Warn = provider.GetRequiredService<ILogger<Poller>>().SecurityWeak }, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITargetOwnership, SharedTargets>();
         services.AddSingleton<PollerDefinitions>();
         services.AddSingleton<PollerMetrics>();

@@ -11,6 +11,11 @@ public sealed class SimulatedDevice : IAsyncDisposable
 {
     private const int ReceiveBufferBytes = 1 << 20;
 
+    private static readonly DateTimeOffset FirstBoot = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // The enterprise number for examples (RFC 5612), then octets of our choice (RFC 3411 §5).
+    private static readonly byte[] EngineIdPrefix = [0x80, 0x00, 0x7E, 0xD9, 5];
+
     private readonly Socket _socket;
     private readonly SnmpResponder _responder;
     private readonly CancellationTokenSource _stop = new();
@@ -25,16 +30,16 @@ public sealed class SimulatedDevice : IAsyncDisposable
     /// <param name="bind">Address and port; port 0 for a free one.</param>
     /// <param name="community">The only community that it answers.</param>
     /// <param name="timeProvider">Clock that counters and gauges move with.</param>
+    /// <param name="users">Users of SNMPv3; null if it does not speak v3.</param>
     /// <param name="head">Age at the start, so that two devices of one recording differ.</param>
     /// <exception cref="SocketException">The address is not ours, or the port is taken.</exception>
-    public SimulatedDevice(Recording recording, IPEndPoint bind, Secret community, TimeProvider timeProvider, TimeSpan head = default)
+    public SimulatedDevice(Recording recording, IPEndPoint bind, Secret community, TimeProvider timeProvider, AgentUsers? users = null, TimeSpan head = default)
     {
         Recording = recording;
         _timeProvider = timeProvider;
         _started = timeProvider.GetTimestamp();
         _head = head;
         var view = new TableMibView(recording.Variables.Select(v => KeyValuePair.Create(v.Oid, () => v.ValueAt(Age))));
-        _responder = new SnmpResponder(view, community);
         _socket = new Socket(bind.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBufferBytes };
         try
         {
@@ -46,6 +51,8 @@ public sealed class SimulatedDevice : IAsyncDisposable
             throw;
         }
         EndPoint = (IPEndPoint)_socket.LocalEndPoint!;
+        var engine = users is null ? null : new AgentEngine([.. EngineIdPrefix, .. EndPoint.Address.GetAddressBytes(), (byte)(EndPoint.Port >> 8), (byte)EndPoint.Port], Boots(timeProvider), users, timeProvider);
+        _responder = new SnmpResponder(view, community, engine: engine);
         _loop = Task.Run(RunAsync);
     }
 
@@ -68,6 +75,9 @@ public sealed class SimulatedDevice : IAsyncDisposable
         _socket.Dispose();
         _stop.Dispose();
     }
+
+    /// <summary>Greater with every start, though nothing is kept.</summary>
+    private static int Boots(TimeProvider timeProvider) => (int)Math.Clamp((timeProvider.GetUtcNow() - FirstBoot).TotalSeconds, 1, int.MaxValue - 1);
 
     private async Task RunAsync()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Altimeter.Snmp;
+using Altimeter.Snmp.Agent;
 using Altimeter.SnmpSimulator.Recordings;
 
 namespace Altimeter.SnmpSimulator;
@@ -31,6 +32,7 @@ public sealed class SnmpSimulatorHost : IAsyncDisposable
         if (recordings.Count == 0) throw new InvalidDataException($"{options.Recordings} has no file *.snmprec");
         var addresses = options.Bind.Split(',', StringSplitOptions.TrimEntries).Select(IPAddress.Parse).ToArray();
         var community = new Secret(options.Community);
+        var users = options.Users.Count > 0 ? new AgentUsers(options.Users.Select(user => user.ToCredentials())) : null;
         var host = new SnmpSimulatorHost();
         try
         {
@@ -38,7 +40,7 @@ public sealed class SnmpSimulatorHost : IAsyncDisposable
             {
                 var port = options.Port == 0 ? 0 : options.Port + (i / addresses.Length);
                 var bind = new IPEndPoint(addresses[i % addresses.Length], port);
-                host._devices.Add(new SimulatedDevice(recordings[i % recordings.Count], bind, community, timeProvider, i * HeadPerDevice));
+                host._devices.Add(new SimulatedDevice(recordings[i % recordings.Count], bind, community, timeProvider, users, i * HeadPerDevice));
             }
         }
         catch

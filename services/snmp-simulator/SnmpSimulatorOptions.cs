@@ -26,6 +26,10 @@ public sealed class SnmpSimulatorOptions
     /// <summary>The community that is answered. Default <c>public</c>.</summary>
     [Required]
     public string Community { get; init; } = "public";
+
+    /// <summary>Users of SNMPv3. Default none: the devices do not speak v3.</summary>
+    [ValidateEnumeratedItems]
+    public IReadOnlyList<SimulatedUser> Users { get; init; } = [];
 }
 
 [OptionsValidator]
@@ -38,6 +42,10 @@ internal sealed class SnmpSimulatorRules : IValidateOptions<SnmpSimulatorOptions
     {
         if (options.Bind.Split(',').FirstOrDefault(a => !IPAddress.TryParse(a.Trim(), out _)) is { } wrong)
             return ValidateOptionsResult.Fail($"SnmpSimulator:Bind has '{wrong}'; IP addresses separated by commas are expected");
+        for (var i = 0; i < options.Users.Count; i++)
+        {
+            if (options.Users[i].ToCredentials().FindError() is { } error) return ValidateOptionsResult.Fail($"SnmpSimulator:Users:{i}: {error}");
+        }
         if (options.Recordings is not { } directory) return ValidateOptionsResult.Success;
         if (!Directory.Exists(directory)) return ValidateOptionsResult.Fail($"SnmpSimulator:Recordings is '{directory}'; there is no such directory");
         try

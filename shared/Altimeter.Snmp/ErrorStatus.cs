@@ -1,6 +1,6 @@
 namespace Altimeter.Snmp;
 
-/// <summary>Error status of a response (RFC 3416 §3); the last are for writing requests, which this engine never sends.</summary>
+/// <summary>Error status of a response (RFC 3416 §3).</summary>
 public enum ErrorStatus
 {
     /// <summary>Success.</summary>

@@ -9,7 +9,7 @@ public interface ISnmpClient
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>One binding per OID, in the order asked.</returns>
     /// <exception cref="SnmpTimeoutException">No answer to any try.</exception>
-    /// <exception cref="SnmpNotSupportedException">The target asks for something that the engine does not speak.</exception>
+    /// <exception cref="SnmpSecurityException">The device refuses the user of v3, has refused it a short while ago, or the credentials cannot be used.</exception>
     /// <exception cref="SnmpException">The host has no address.</exception>
     ValueTask<SnmpResponse> GetAsync(SnmpTarget target, IReadOnlyList<Oid> oids, CancellationToken cancellationToken);
 
@@ -20,7 +20,7 @@ public interface ISnmpClient
     /// <returns>Rows by ascending index. All rows read before an error come before its exception.</returns>
     /// <exception cref="SnmpTimeoutException">No answer to any try.</exception>
     /// <exception cref="SnmpProtocolException">The device refuses, runs in circles, or has more rows than the limit.</exception>
-    /// <exception cref="SnmpNotSupportedException">The target asks for something that the engine does not speak.</exception>
+    /// <exception cref="SnmpSecurityException">The device refuses the user of v3, has refused it a short while ago, or the credentials cannot be used.</exception>
     /// <exception cref="SnmpException">The host has no address.</exception>
     IAsyncEnumerable<SnmpRow> WalkAsync(SnmpTarget target, IReadOnlyList<Oid> columns, CancellationToken cancellationToken);
 }

@@ -11,6 +11,9 @@ public sealed class Secret : IEquatable<Secret>
     /// <summary>Keeps the UTF-8 octets of a text.</summary>
     public Secret(string text) => _octets = Encoding.UTF8.GetBytes(text);
 
+    /// <summary>No octets.</summary>
+    internal static Secret Empty { get; } = new("");
+
     /// <summary>The octets themselves.</summary>
     public ReadOnlySpan<byte> Expose() => _octets;
 

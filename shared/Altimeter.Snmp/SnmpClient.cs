@@ -2,21 +2,21 @@ using Altimeter.Snmp.Transport;
 
 namespace Altimeter.Snmp;
 
-/// <summary>The SNMP engine: v1 and v2c over sockets that all devices and callers share. One per process is enough.</summary>
+/// <summary>The SNMP engine: v1, v2c and v3 over sockets that all devices and callers share. One per process is enough.</summary>
 public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
 {
     private readonly SnmpClientOptions _options;
-    private readonly ISnmpTransport _transport;
+    private readonly UdpTransport _transport;
 
     /// <summary>Opens no socket yet: that happens with the first request.</summary>
     /// <param name="options">Limits; null for the defaults.</param>
     /// <param name="timeProvider">Clock of the time-outs; null for the system's.</param>
     public SnmpClient(SnmpClientOptions? options = null, TimeProvider? timeProvider = null)
-        : this(new UdpTransport(timeProvider ?? TimeProvider.System), options)
+        : this(new UdpTransport(timeProvider ?? TimeProvider.System, options ?? new SnmpClientOptions()), options)
     {
     }
 
-    internal SnmpClient(ISnmpTransport transport, SnmpClientOptions? options = null)
+    internal SnmpClient(UdpTransport transport, SnmpClientOptions? options = null)
     {
         _options = options ?? new SnmpClientOptions();
         _transport = transport;
@@ -25,11 +25,9 @@ public sealed partial class SnmpClient : ISnmpClient, IAsyncDisposable
     /// <summary>What the engine has counted so far.</summary>
     public SnmpStatistics Statistics => _transport.Statistics;
 
+    /// <summary>What the engine knows of each device now, in no order.</summary>
+    public IReadOnlyList<DeviceHealth> Devices => _transport.Devices;
+
     /// <summary>Closes the sockets; operations under way end with <see cref="ObjectDisposedException"/>.</summary>
     public ValueTask DisposeAsync() => _transport.DisposeAsync();
-
-    private static void RefuseV3(SnmpTarget target)
-    {
-        if (target.Version == SnmpVersion.V3) throw new SnmpNotSupportedException(target, "SNMPv3 is not spoken by this engine; expected a v1 or v2c target");
-    }
 }

@@ -1,3 +1,5 @@
+using Altimeter.Snmp.Ber;
+
 namespace Altimeter.Snmp;
 
 /// <summary>What the engine has counted since it was made; datagrams where nothing else is said.</summary>
@@ -33,6 +35,27 @@ public sealed record SnmpStatistics
     /// <summary>Accepted messages with octets after their end.</summary>
     public required long Trailing { get; init; }
 
+    /// <summary>Values that could not be read, by cause; the others of their messages were.</summary>
+    public required IReadOnlyDictionary<BerStatus, long> MalformedValues { get; init; }
+
+    /// <summary>Values that were NULL in an answer.</summary>
+    public required long NullValues { get; init; }
+
+    /// <summary>Peculiarities of devices, each time one showed.</summary>
+    public required IReadOnlyDictionary<DeviceQuirks, long> Quirks { get; init; }
+
+    /// <summary>Walks that were discarded because the device restarted meanwhile.</summary>
+    public required long DiscardedWalks { get; init; }
+
     /// <summary>Errors of the socket while sending or receiving.</summary>
     public required long SocketErrors { get; init; }
+
+    /// <summary>Requests for an engine id of v3.</summary>
+    public required long Discoveries { get; init; }
+
+    /// <summary>Times that a device's Report corrected the clock of v3.</summary>
+    public required long TimeSynchronizations { get; init; }
+
+    /// <summary>What went wrong in v3, by cause: reported by devices, or found in what they sent.</summary>
+    public required IReadOnlyDictionary<SnmpSecurityFault, long> SecurityFaults { get; init; }
 }

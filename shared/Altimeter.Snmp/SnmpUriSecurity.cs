@@ -41,7 +41,7 @@ internal static class SnmpUriSecurity
                 target = target with { Version = SnmpVersion.V1 };
                 break;
             case null or "3":
-                return ApplyUser(ref target, new UserCredentials(user), authentication, password, privacy, privacyPassword, query);
+                return ApplyUser(ref target, new UserCredentials(user), authentication, password, privacy, privacyPassword, query, warnings);
             case "1" or "2c":
                 return "the URL asks for version 1 or 2c, but has a password or protocol that only version 3 knows";
             default:
@@ -53,9 +53,15 @@ internal static class SnmpUriSecurity
     }
 
     private static string? ApplyUser(
-        ref SnmpTarget target, UserCredentials user, AuthenticationProtocol authentication, string password, PrivacyProtocol privacy, string privacyPassword, IReadOnlyDictionary<string, string> query)
+        ref SnmpTarget target, UserCredentials user, AuthenticationProtocol authentication, string password, PrivacyProtocol privacy, string privacyPassword, IReadOnlyDictionary<string, string> query,
+        List<string> warnings)
     {
-        user = user with { ContextName = query.GetValueOrDefault("context", ""), ContextEngineId = query.GetValueOrDefault("context_engine_id") };
+        user = user with
+        {
+            ContextName = query.GetValueOrDefault("context", ""),
+            ContextEngineId = query.GetValueOrDefault("context_engine_id"),
+            AllowsShortPasswords = query.GetValueOrDefault("allow_short_passwords") == "1",
+        };
         if (password.Length > 0)
         {
             user = user with
@@ -69,6 +75,8 @@ internal static class SnmpUriSecurity
             if (password.Length == 0) return "the URL has priv_password but no password: privacy implies authentication";
             user = user with { Privacy = privacy == default ? PrivacyProtocol.Des : privacy, PrivacyPassword = new Secret(privacyPassword) };
         }
+        // Not an error: the reference takes such URLs, and the others of a file are to be polled.
+        if (user.FindError() is { } unusable) warnings.Add($"the device will not be asked: {unusable}");
         target = target with { Version = SnmpVersion.V3, Credentials = user };
         return null;
     }

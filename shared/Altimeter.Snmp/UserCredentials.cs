@@ -1,3 +1,5 @@
+using Altimeter.Snmp.Security;
+
 namespace Altimeter.Snmp;
 
 /// <summary>A user of SNMPv3 (RFC 3414). Privacy implies authentication.</summary>
@@ -21,6 +23,13 @@ public sealed record UserCredentials(string UserName) : SnmpCredentials
 
     /// <summary>Context engine id in hex; null for the agent's own.</summary>
     public string? ContextEngineId { get; init; }
+
+    /// <summary>Whether passwords below the 8 octets of RFC 3414 §11.2 are used all the same. Default false.</summary>
+    public bool AllowsShortPasswords { get; init; }
+
+    /// <summary>Says why no message can be made with these credentials: a password that is too short or lacks its protocol, a name that is too long.</summary>
+    /// <returns>What is wrong and what was expected, without a part of them; null if nothing is.</returns>
+    public string? FindError() => UserCheck.FindError(this);
 
     /// <summary>Always <c>***</c>.</summary>
     public override string ToString() => "***";

@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 1012, Level = LogLevel.Error, Message = "{Count} samples cannot be sent and were dropped")]
     public static partial void SamplesUnsendable(this ILogger logger, Exception exception, int count);
+
+    [LoggerMessage(EventId = 1013, Level = LogLevel.Warning, Message = "{Warning}")]
+    public static partial void SecurityWeak(this ILogger logger, string warning);
 }

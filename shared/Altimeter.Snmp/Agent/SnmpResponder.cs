@@ -4,11 +4,12 @@ using Altimeter.Snmp.Pdu;
 
 namespace Altimeter.Snmp.Agent;
 
-/// <summary>The agent's side of v1 and v2c: answers GET, GETNEXT and GETBULK from a view, refuses SET (RFC 1157 §4.1, RFC 3416 §4.2, RFC 3584 §4.2). Not safe for several threads.</summary>
+/// <summary>The agent's side of v1, v2c and, with an engine, v3: answers GET, GETNEXT and GETBULK from a view, refuses SET (RFC 1157 §4.1, RFC 3416 §4.2, RFC 3584 §4.2). Not safe for several threads.</summary>
 /// <param name="view">The variables.</param>
 /// <param name="community">The only community that is answered.</param>
 /// <param name="maxVarBinds">Bindings after which a GETBULK answer is cut. Default 100, as net-snmp.</param>
-public sealed class SnmpResponder(IMibView view, Secret community, int maxVarBinds = 100)
+/// <param name="engine">Users and clock of v3, for this responder alone; null if it does not speak v3.</param>
+public sealed class SnmpResponder(IMibView view, Secret community, int maxVarBinds = 100, AgentEngine? engine = null)
 {
     private readonly List<VarBind> _asked = [];
     private readonly List<VarBind> _answer = [];
@@ -19,7 +20,18 @@ public sealed class SnmpResponder(IMibView view, Secret community, int maxVarBin
     /// <returns>The answer; empty for what no agent answers: other communities, responses, what cannot be read.</returns>
     public ReadOnlySpan<byte> Respond(ReadOnlySpan<byte> datagram, Span<byte> buffer)
     {
-        if (SnmpMessage.TryDecode(datagram, out var request) != BerStatus.Ok || !community.Equals(request.Header.Community)) return default;
+        var status = SnmpMessage.TryDecode(datagram, out var request);
+        if (status == BerStatus.UnknownVersion && engine is not null)
+        {
+            var refusal = engine.Open(datagram, buffer, out request);
+            if (request.Header.Version != SnmpVersion.V3) return refusal;
+            return engine.IsAllowed ? Answer(buffer, request) : Refuse(buffer, request.Header, ErrorStatus.AuthorizationError, 0, []);
+        }
+        return status == BerStatus.Ok && community.Equals(request.Header.Community) ? Answer(buffer, request) : default;
+    }
+
+    private ReadOnlySpan<byte> Answer(Span<byte> buffer, scoped in SnmpMessage request)
+    {
         _asked.Clear();
         _answer.Clear();
         for (var reader = request.VarBinds; reader.MoveNext();)
@@ -76,11 +88,11 @@ public sealed class SnmpResponder(IMibView view, Secret community, int maxVarBin
 
     private ReadOnlySpan<byte> Write(Span<byte> buffer, scoped PduHeader request, bool isV1)
     {
-        var header = Answer(request, ErrorStatus.NoError, 0);
+        var header = Header(request, ErrorStatus.NoError, 0);
         var count = _answer.Count;
         do
         {
-            var written = MessageWriter.WriteResponse(buffer, header, CollectionsMarshal.AsSpan(_answer)[..count]);
+            var written = Write(buffer, header, CollectionsMarshal.AsSpan(_answer)[..count]);
             if (!written.IsEmpty) return written;
             count /= 2;
         }
@@ -88,10 +100,13 @@ public sealed class SnmpResponder(IMibView view, Secret community, int maxVarBin
         return Refuse(buffer, request, ErrorStatus.TooBig, 0, isV1 ? _asked : []);
     }
 
-    private static ReadOnlySpan<byte> Refuse(Span<byte> buffer, scoped PduHeader request, ErrorStatus status, int index, List<VarBind> varBinds) =>
-        MessageWriter.WriteResponse(buffer, Answer(request, status, index), CollectionsMarshal.AsSpan(varBinds));
+    private ReadOnlySpan<byte> Write(Span<byte> buffer, scoped PduHeader header, scoped ReadOnlySpan<VarBind> varBinds) =>
+        header.Version == SnmpVersion.V3 ? engine!.Write(buffer, header, varBinds) : MessageWriter.WriteResponse(buffer, header, varBinds);
 
-    private static PduHeader Answer(PduHeader request, ErrorStatus status, int index) => new()
+    private ReadOnlySpan<byte> Refuse(Span<byte> buffer, scoped PduHeader request, ErrorStatus status, int index, List<VarBind> varBinds) =>
+        Write(buffer, Header(request, status, index), CollectionsMarshal.AsSpan(varBinds));
+
+    private static PduHeader Header(PduHeader request, ErrorStatus status, int index) => new()
     {
         Version = request.Version,
         Community = request.Community,

@@ -41,4 +41,7 @@ public enum BerStatus
 
     /// <summary>More bindings than the decoder takes from one datagram.</summary>
     TooManyBindings,
+
+    /// <summary>Flags, security model or parameters of a v3 message that USM does not know (RFC 3414 §3.2), or text that cannot be decrypted.</summary>
+    BadSecurityParameters,
 }

@@ -25,6 +25,9 @@ public ref struct BerWriter
     /// <summary>What was written: the end of the buffer. Empty after an overflow.</summary>
     public readonly ReadOnlySpan<byte> Written => IsOverflown ? default : _buffer[_start..];
 
+    /// <summary>What was written, for changes in place: encryption and digest.</summary>
+    internal readonly Span<byte> Octets => _buffer[_start..];
+
     /// <summary>Puts tag and length before all that was written since <paramref name="mark"/>.</summary>
     /// <param name="tag">Tag of the holder.</param>
     /// <param name="mark">Value of <see cref="Length"/> before its content.</param>
@@ -42,6 +45,20 @@ public ref struct BerWriter
             Push((byte)(0x80 | octets));
         }
         Push(tag);
+    }
+
+    /// <summary>Appends zeros until what was written fills whole blocks.</summary>
+    internal void Pad(int blockOctets)
+    {
+        var padding = (blockOctets - (Length % blockOctets)) % blockOctets;
+        if (_start < padding)
+        {
+            IsOverflown = true;
+            return;
+        }
+        Octets.CopyTo(_buffer[(_start - padding)..]);
+        _start -= padding;
+        _buffer[^padding..].Clear();
     }
 
     /// <summary>Writes a signed number.</summary>

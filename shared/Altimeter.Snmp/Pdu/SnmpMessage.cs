@@ -26,7 +26,7 @@ public readonly ref struct SnmpMessage
     /// <summary>The bindings, from the first.</summary>
     public VarBindReader VarBinds => new(VarBindOctets);
 
-    private ReadOnlySpan<byte> VarBindOctets { get; init; }
+    internal ReadOnlySpan<byte> VarBindOctets { get; private init; }
 
     /// <summary>Decodes a datagram as far as the frames of its bindings; bad content inside a frame costs that binding only.</summary>
     public static BerStatus TryDecode(ReadOnlySpan<byte> datagram, out SnmpMessage message)
@@ -39,7 +39,15 @@ public readonly ref struct SnmpMessage
         if ((status = reader.ReadInt32(out var version)) != BerStatus.Ok) return status;
         if ((SnmpVersion)version is not (SnmpVersion.V1 or SnmpVersion.V2c)) return BerStatus.UnknownVersion;
         if ((status = reader.Read((byte)SnmpType.OctetString, out var community)) != BerStatus.Ok) return status;
-        if ((status = reader.Read(out var type, out var pdu)) != BerStatus.Ok) return status;
+        return TryDecodePdu(reader, (SnmpVersion)version, community, outer.Remaining, out message);
+    }
+
+    /// <summary>Decodes a PDU, the next element of a reader.</summary>
+    internal static BerStatus TryDecodePdu(BerReader reader, SnmpVersion version, ReadOnlySpan<byte> community, int trailingOctets, out SnmpMessage message)
+    {
+        message = default;
+        var status = reader.Read(out var type, out var pdu);
+        if (status != BerStatus.Ok) return status;
         if (!Enum.IsDefined((PduType)type)) return BerStatus.UnexpectedTag;
 
         var fields = new BerReader(pdu);
@@ -53,7 +61,7 @@ public readonly ref struct SnmpMessage
         {
             Header = new PduHeader
             {
-                Version = (SnmpVersion)version,
+                Version = version,
                 Community = community,
                 Type = (PduType)type,
                 RequestId = requestId,
@@ -62,7 +70,7 @@ public readonly ref struct SnmpMessage
             },
             VarBindOctets = varBinds,
             VarBindCount = count,
-            TrailingOctets = outer.Remaining,
+            TrailingOctets = trailingOctets,
         };
         return BerStatus.Ok;
     }

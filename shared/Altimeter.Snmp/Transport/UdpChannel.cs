@@ -1,181 +1,144 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Altimeter.Snmp.Ber;
-using Altimeter.Snmp.Pdu;
 
 namespace Altimeter.Snmp.Transport;
 
-/// <summary>A blocking socket and the one thread that receives on it, matches answers and watches the deadlines. Requests are sent from the
-/// caller's thread at first, from this one when they are repeated.</summary>
-internal sealed class UdpChannel : IAsyncDisposable
+/// <summary>One socket of a family and the thread that owns it with all exchanges on it: sends, receives, matches, repeats, ends. Others only
+/// put commands in its queue, and make a system call only when the thread sleeps.</summary>
+internal sealed partial class UdpChannel : IAsyncDisposable
 {
-    private const int ReceiveBufferBytes = 8 << 20;
-    private const int MaxDatagramsPerSweep = 256;
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan IdleTick = TimeSpan.FromMilliseconds(50);
+    private const int TickMilliseconds = 10;
+    private const int IdleMilliseconds = 1_000;
 
-    private readonly ConcurrentDictionary<int, Exchange> _pending = new();
-    private readonly RecentIds _recent = new(4_096);
+    private readonly ConcurrentQueue<(Command Command, Exchange Exchange, long Run)> _commands = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _timeProvider;
+    private readonly SnmpClientOptions _options;
     private readonly Counters _counters;
-    private readonly Socket _socket;
+    private readonly IDatagramSocket _socket;
+    private readonly AddressFamily _family;
+    private readonly Func<IPEndPoint, Device?> _find;
+    private int _isSleeping;
     private volatile bool _isStopping;
 
-    public UdpChannel(AddressFamily family, TimeProvider timeProvider, Counters counters)
+    public UdpChannel(IDatagramSocket socket, AddressFamily family, TimeProvider timeProvider, Counters counters, SnmpClientOptions options, Func<IPEndPoint, Device?> find)
     {
         _timeProvider = timeProvider;
+        _options = options;
         _counters = counters;
-        _socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = ReceiveBufferBytes };
-        if (OperatingSystem.IsWindows())
+        _socket = socket;
+        _family = family;
+        _find = find;
+        _wheel = new TimerWheel(timeProvider.TimestampFrequency);
+        if (socket.ReceiveBufferBytes < UdpSocket.WantedReceiveBufferBytes)
         {
-            // SIO_UDP_CONNRESET off: else "port unreachable" of one device fails the next receive for all.
-            _socket.IOControl(unchecked((int)0x9800000C), [0, 0, 0, 0], null);
+            options.Warn?.Invoke($"The receive buffer for SNMP over {family} is {socket.ReceiveBufferBytes} bytes, {UdpSocket.WantedReceiveBufferBytes} were asked for: "
+                + "answers may be lost when many devices answer at once; on Linux raise net.core.rmem_max");
         }
-        _socket.Bind(new IPEndPoint(family == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0));
         new Thread(Run) { IsBackground = true, Name = $"snmp-{family}" }.Start();
     }
 
-    /// <summary>Sends the first try.</summary>
-    /// <exception cref="ObjectDisposedException">The channel has ended.</exception>
-    /// <exception cref="SnmpException">The request exceeds a datagram.</exception>
-    public void Start(Exchange exchange)
+    private enum Command
     {
-        Send(exchange);
-        ObjectDisposedException.ThrowIf(_isStopping, typeof(SnmpClient));
+        Start,
+        SendAgain,
+        Cancel,
     }
 
-    /// <summary>Forgets an operation; answers that still come are late.</summary>
-    public void Remove(Exchange exchange)
-    {
-        lock (exchange.Ids)
-        {
-            foreach (var id in exchange.Ids) _pending.TryRemove(id, out _);
-        }
-    }
+    /// <summary>Has an exchange carried out.</summary>
+    public void Start(Exchange exchange) => Post(Command.Start, exchange, exchange.Run);
+
+    /// <summary>Ends an exchange as cancelled, if it is still the same and under way.</summary>
+    public void Cancel(Exchange exchange, long run) => Post(Command.Cancel, exchange, run);
 
     public async ValueTask DisposeAsync()
     {
         _isStopping = true;
+        _socket.Wake();
         await _ended.Task.ConfigureAwait(false);
-        _socket.Dispose();
-        foreach (var exchange in _pending.Values) exchange.TrySetException(new ObjectDisposedException(nameof(SnmpClient)));
     }
 
-    private void Send(Exchange exchange)
+    private void Post(Command command, Exchange exchange, long run)
     {
-        Span<byte> small = stackalloc byte[2_048];
-        var id = Register(exchange);
-        var header = new PduHeader
-        {
-            Version = exchange.Target.Version,
-            Community = exchange.Community.Expose(),
-            Type = exchange.Request.Type,
-            RequestId = id,
-            Second = exchange.Request.MaxRepetitions,
-        };
-        var datagram = MessageWriter.WriteRequest(small, header, exchange.Request.Oids);
-        if (datagram.IsEmpty) datagram = MessageWriter.WriteRequest(new byte[MessageWriter.MaxDatagram], header, exchange.Request.Oids);
-        if (datagram.IsEmpty) throw new SnmpException(exchange.Target, $"a request for {exchange.Request.Oids.Length} OIDs exceeds a datagram");
-        Interlocked.Increment(ref _counters.Sent);
-        try
-        {
-            _socket.SendTo(datagram, SocketFlags.None, exchange.PeerAddress);
-        }
-        catch (SocketException e)
-        {
-            // As good as lost on the way: the next try may find the network back.
-            Interlocked.Increment(ref _counters.SocketErrors);
-            exchange.Note($"the last send failed: {e.SocketErrorCode}");
-        }
-    }
-
-    private int Register(Exchange exchange)
-    {
-        exchange.Deadline = _timeProvider.GetTimestamp() + (long)(exchange.Target.Timeout.TotalSeconds * _timeProvider.TimestampFrequency);
-        lock (exchange.Ids)
-        {
-            int id;
-            do id = RequestIds.Next();
-            while (!_pending.TryAdd(id, exchange));
-            exchange.Ids.Add(id);
-            return id;
-        }
+        _commands.Enqueue((command, exchange, run));
+        if (Interlocked.Exchange(ref _isSleeping, 0) == 1) _socket.Wake();
+        // The thread may have ended without seeing this.
+        if (_isStopping && _ended.Task.IsCompleted) EndAll();
     }
 
     private void Run()
     {
-        var buffer = GC.AllocateArray<byte>(65_536, pinned: true);
-        var from = new SocketAddress(_socket.AddressFamily);
-        while (!_isStopping)
+        try
         {
-            try
-            {
-                var wait = _pending.IsEmpty ? IdleTick : Tick;
-                for (var i = 0; i < MaxDatagramsPerSweep && _socket.Poll(i == 0 ? wait : TimeSpan.Zero, SelectMode.SelectRead); i++)
-                {
-                    var length = _socket.ReceiveFrom(buffer, SocketFlags.None, from);
-                    Receive(buffer.AsSpan(0, length), from);
-                }
-            }
-            catch (SocketException)
-            {
-                // ICMP errors of one device, memory pressure: nothing that may end the loop for all the others.
-                Interlocked.Increment(ref _counters.SocketErrors);
-            }
-            Sweep();
+            while (!_isStopping) Turn();
         }
-        _ended.SetResult();
+        finally
+        {
+            _isStopping = true;
+            _socket.Dispose();
+            _ended.SetResult();
+            EndAll();
+        }
     }
 
-    private void Receive(ReadOnlySpan<byte> datagram, SocketAddress from)
+    private void Turn()
     {
-        Interlocked.Increment(ref _counters.Received);
-        if (SnmpMessage.TryDecode(datagram, out var message) != BerStatus.Ok)
+        try
         {
-            Interlocked.Increment(ref _counters.Malformed);
-            return;
+            TakeCommands();
+            TakeDue();
+            Flush();
+            // Announced before the last look at the queue, so that no command is left lying.
+            Interlocked.Exchange(ref _isSleeping, 1);
+            var wait = !_commands.IsEmpty || _isStopping ? 0 : _wheel.Count > 0 ? TickMilliseconds : IdleMilliseconds;
+            var count = _socket.Receive(_incoming, wait);
+            Volatile.Write(ref _isSleeping, 0);
+            for (var i = 0; i < count; i++) Receive(i);
         }
-        var header = message.Header;
-        if (!_pending.TryGetValue(header.RequestId, out var exchange))
+        catch (SocketException)
         {
-            Interlocked.Increment(ref _recent.Contains(header.RequestId) ? ref _counters.Duplicates : ref _counters.Late);
-            return;
+            // ICMP errors of one device, memory pressure: nothing that may end the loop for all the others.
+            Interlocked.Increment(ref _counters.SocketErrors);
         }
-        if (header.Type != PduType.Response || header.Version != exchange.Target.Version || !exchange.Community.Equals(header.Community))
-        {
-            Interlocked.Increment(ref _counters.Mismatched);
-            return;
-        }
-        if (!from.Equals(exchange.PeerAddress))
-        {
-            Interlocked.Increment(ref _counters.Foreign);
-            exchange.Note($"an answer came from {exchange.Peer.Create(from)}");
-            return;
-        }
-        if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
-        if (!exchange.TrySetResult(ResponsePdu.From(message, exchange.Request.Oids))) return;
-        Remove(exchange);
-        foreach (var id in exchange.Ids) _recent.Add(id);
     }
 
-    private void Sweep()
+    private void TakeCommands()
     {
-        var now = _timeProvider.GetTimestamp();
-        foreach (var (_, exchange) in _pending)
+        while (_commands.TryDequeue(out var next))
         {
-            if (exchange.Deadline > now || exchange.Task.IsCompleted) continue;
-            if (exchange.Ids.Count <= exchange.Target.Retries)
+            var exchange = next.Exchange;
+            if (exchange.Run != next.Run || exchange.HasEnded) continue;
+            if (next.Command == Command.Start) Admit(exchange);
+            else if (next.Command == Command.SendAgain) Send(exchange);
+            else End(exchange, new OperationCanceledException());
+        }
+    }
+
+    private void EndAll()
+    {
+        lock (_ended)
+        {
+            while (_commands.TryDequeue(out var next))
             {
-                Interlocked.Increment(ref _counters.Retries);
-                Send(exchange);
-                continue;
+                if (next.Command != Command.Cancel) Abandon(next.Exchange, next.Run);
             }
-            // Counted first: whoever awaits the exchange may read the statistics at once.
-            Interlocked.Increment(ref _counters.Timeouts);
-            if (exchange.TimeOut()) Remove(exchange);
-            else Interlocked.Decrement(ref _counters.Timeouts);
+            foreach (var exchange in _pending.Values.Distinct().ToList()) Abandon(exchange, exchange.Run);
+            _pending.Clear();
+            foreach (var (exchange, run) in _waiting) Abandon(exchange, run);
+            _waiting.Clear();
+        }
+    }
+
+    private static void Abandon(Exchange exchange, long run)
+    {
+        foreach (var (next, itsRun) in exchange.Device.Waiting) Fail(next, itsRun);
+        exchange.Device.Waiting.Clear();
+        Fail(exchange, run);
+
+        static void Fail(Exchange exchange, long run)
+        {
+            if (exchange.Run == run && !exchange.HasEnded) exchange.Fail(new ObjectDisposedException(nameof(SnmpClient)));
         }
     }
 }

@@ -47,7 +47,8 @@ public sealed class RealServers : IAsyncLifetime
         _stop.Dispose();
     }
 
-    internal static async Task<T> RequireAsync<T>(Func<Task<T>> server)
+    /// <summary>Awaits a server that a test needs; skips the test where there can be none, or fails it when the environment variable CI is <c>true</c>.</summary>
+    public static async Task<T> RequireAsync<T>(Func<Task<T>> server)
     {
         try
         {

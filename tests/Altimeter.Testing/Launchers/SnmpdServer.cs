@@ -1,19 +1,21 @@
+using System.Security.Cryptography;
+
 namespace Altimeter.Testing.Launchers;
 
-/// <summary>A private net-snmp agent that answers SNMPv2c on loopback.</summary>
+/// <summary>A private net-snmp agent that answers SNMPv1 and v2c on loopback, and v3 to the users it is given.</summary>
 public sealed class SnmpdServer : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder _folder = new("snmpd");
+    private readonly IReadOnlyList<SnmpdUser> _users;
+    private readonly string _engineId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
     private GuardedProcess? _agent;
 
-    private SnmpdServer()
-    {
-    }
+    private SnmpdServer(IReadOnlyList<SnmpdUser> users) => _users = users;
 
     /// <summary>UDP port on 127.0.0.1.</summary>
-    public int Port { get; private set; }
+    public int Port { get; } = FreePorts.Udp();
 
     /// <summary>The read community.</summary>
     public string Community { get; } = $"c{RabbitMqServer.NewPassword()}";
@@ -23,13 +25,17 @@ public sealed class SnmpdServer : IAsyncDisposable
 
     /// <summary>Installs net-snmp where needed, starts an agent, and waits until it answers.</summary>
     /// <exception cref="NotRunException">net-snmp is not there and cannot be installed.</exception>
-    public static async Task<SnmpdServer> StartAsync(CancellationToken cancellationToken)
+    public static Task<SnmpdServer> StartAsync(CancellationToken cancellationToken) => StartAsync([], cancellationToken);
+
+    /// <summary>As the other, with users of v3; they hold for every restart.</summary>
+    /// <exception cref="NotRunException">net-snmp is not there and cannot be installed.</exception>
+    public static async Task<SnmpdServer> StartAsync(IReadOnlyList<SnmpdUser> users, CancellationToken cancellationToken)
     {
         await DebianPackages.EnsureAsync(DebianPackages.Snmpd, cancellationToken);
-        var server = new SnmpdServer();
+        var server = new SnmpdServer(users);
         try
         {
-            await server.StartAgentAsync(cancellationToken);
+            await server.StartAgentAsync(boots: 0, cancellationToken);
             return server;
         }
         catch
@@ -56,9 +62,17 @@ public sealed class SnmpdServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAgentAsync(CancellationToken cancellationToken)
+    /// <summary>Stops the agent and starts it anew with the same engine id and users.</summary>
+    /// <param name="boots">How often its engine remembers to have started before: fewer than it has is a device that lost its memory.</param>
+    /// <param name="cancellationToken">Ends the wait for the first answer.</param>
+    public async Task RestartAsync(int boots, CancellationToken cancellationToken)
     {
-        Port = FreePorts.Udp();
+        await _agent!.DisposeAsync();
+        await StartAgentAsync(boots, cancellationToken);
+    }
+
+    private async Task StartAgentAsync(int boots, CancellationToken cancellationToken)
+    {
         var configuration = _folder.Write(
             "snmpd.conf",
             $"""
@@ -68,6 +82,10 @@ public sealed class SnmpdServer : IAsyncDisposable
             sysName switch-1.example
             disk / 10%
             load 12 10 5
+            exactEngineID 0x80001f8804{_engineId}
+            oldEngineID 0x80001f8804{_engineId}
+            engineBoots {boots}
+            {string.Join('\n', _users)}
 
             """);
         _agent = await GuardedProcess.StartAsync(

@@ -26,6 +26,9 @@ public sealed record PeerReply
     /// <summary>Octets put after the end.</summary>
     public int Trailing { get; init; }
 
+    /// <summary>Changes the datagram that it would be.</summary>
+    public Func<byte[], byte[]> Rewrite { get; init; } = datagram => datagram;
+
     /// <summary>Whether it leaves from another port than the one asked.</summary>
     public bool IsFromOtherPort { get; init; }
 
@@ -44,6 +47,6 @@ public sealed record PeerReply
             Second = ErrorIndex,
         };
         var datagram = MessageWriter.WriteResponse(new byte[MessageWriter.MaxDatagram], header, [.. VarBinds]);
-        return [.. datagram[..^Cut], .. new byte[Trailing]];
+        return Rewrite([.. datagram[..^Cut], .. new byte[Trailing]]);
     }
 }

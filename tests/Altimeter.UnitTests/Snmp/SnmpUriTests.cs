@@ -86,9 +86,22 @@ public sealed class SnmpUriTests
     [Fact]
     public void Item41_UnknownProtocol_CountsAsAbsentWithAWarning_Differs()
     {
-        Assert.True(SnmpUri.TryParse("snmp://u:p@h?auth_proto=SHA", out var target, out _, out var warnings));
+        Assert.True(SnmpUri.TryParse("snmp://u:password@h?auth_proto=SHA", out var target, out _, out var warnings));
         Assert.Equal(AuthenticationProtocol.Md5, User(target).Authentication);
         Assert.Contains("auth_proto 'SHA' is unknown", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Item71_ShortPassword_IsWarnedOfUnlessAllowed()
+    {
+        Assert.True(SnmpUri.TryParse("snmp://u:Zq9!abc@h", out var target, out _, out var warnings));
+        Assert.Contains("fewer than 8 octets", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.DoesNotContain("Zq9", warnings[0], StringComparison.Ordinal);
+        Assert.False(User(target).AllowsShortPasswords);
+
+        Assert.True(SnmpUri.TryParse("snmp://u:Zq9!abc@h?allow_short_passwords=1", out target, out _, out warnings));
+        Assert.Empty(warnings);
+        Assert.True(User(target).AllowsShortPasswords);
     }
 
     [Fact]

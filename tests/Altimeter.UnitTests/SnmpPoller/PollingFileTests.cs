@@ -113,7 +113,7 @@ public sealed class PollingFileTests
     [Fact]
     public void Item41_UnknownProtocolName_IsAWarningWithItsLine()
     {
-        var (sources, problems) = Read(Source("resources: ['snmp://u:p@h?auth_proto=SHA']"));
+        var (sources, problems) = Read(Source("resources: ['snmp://u:password@h?auth_proto=SHA']"));
         Assert.Equal(AuthenticationProtocol.Md5, Assert.IsType<UserCredentials>(Assert.Single(sources).Resources[0].Target.Credentials).Authentication);
         Assert.Equal(5, Assert.Single(problems).Line);
     }

@@ -133,6 +133,39 @@ public sealed class SnmpSimulatorHostTests : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task Users_OfEveryDevice_AreAnsweredInV3()
+    {
+        var user = new SimulatedUser
+        {
+            Name = "poller",
+            Authentication = AuthenticationProtocol.Sha256,
+            AuthenticationPassword = "maplesyrup",
+            Privacy = PrivacyProtocol.Aes128,
+            PrivacyPassword = "syrupmaple",
+        };
+        var host = await StartAsync(new SnmpSimulatorOptions { Port = 0, Users = [user] });
+
+        foreach (var device in host.Devices)
+        {
+            var target = new SnmpTarget("127.0.0.1") { Port = device.EndPoint.Port, Version = SnmpVersion.V3, Credentials = user.ToCredentials() };
+            var rows = new List<SnmpRow>();
+            await foreach (var row in _client.WalkAsync(target, Interfaces, TestContext.Current.CancellationToken)) rows.Add(row);
+            Assert.NotEmpty(rows);
+        }
+        Assert.Equal(host.Devices.Count, _client.Statistics.Discoveries);
+    }
+
+    [Fact]
+    public void Users_ThatCannotBeUsed_AreNamed()
+    {
+        var options = new SnmpSimulatorOptions { Users = [new SimulatedUser { Name = "a" }, new SimulatedUser { Name = "b", Authentication = AuthenticationProtocol.Md5, AuthenticationPassword = "Zq9!abc" }] };
+        var failure = new SnmpSimulatorRules().Validate(null, options).FailureMessage;
+
+        Assert.StartsWith("SnmpSimulator:Users:1: the authentication password has fewer than 8 octets", failure, StringComparison.Ordinal);
+        Assert.DoesNotContain("Zq9", failure, StringComparison.Ordinal);
+    }
+
     private async Task<SnmpSimulatorHost> StartAsync(SnmpSimulatorOptions options) => _host = await SnmpSimulatorHost.StartAsync(options, _time);
 
     private async Task<List<SnmpRow>> WalkAsync(SnmpTarget target, params Oid[] columns)
