@@ -28,6 +28,8 @@ internal sealed class QueueClaims : IQueueOwnership
 
     public bool IsOwned(string queue) => _claims?.IsOwned(queue) ?? true;
 
+    public bool IsElsewhere(string queue) => _claims?.IsOwnedElsewhere(queue) ?? false;
+
     public bool TryClaim(string queue) => _claims?.TryClaim(queue) ?? true;
 
     public void Release(string queue) => _claims?.Release(queue);

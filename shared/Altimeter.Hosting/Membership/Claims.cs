@@ -57,6 +57,9 @@ public sealed class Claims
     /// <summary>Whether this replica should hold the key: give it up when not.</summary>
     public bool IsOwned(string key) => Owners.TryGetValue(key, out var owner) && owner == _membership.Replica;
 
+    /// <summary>Whether another replica should hold the key; false while nobody is known who could.</summary>
+    public bool IsOwnedElsewhere(string key) => Owners.TryGetValue(key, out var owner) && owner != _membership.Replica;
+
     /// <summary>Claims a key, to open it: only when it is owned and nobody lists it. One that is held still is gone on with as soon as all others were heard of.</summary>
     /// <returns>Whether it is held now; <see cref="Release"/> it when it is closed.</returns>
     public bool TryClaim(string key)

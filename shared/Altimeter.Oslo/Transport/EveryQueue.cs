@@ -10,6 +10,9 @@ public sealed class EveryQueue : IQueueOwnership
     public bool IsOwned(string queue) => true;
 
     /// <inheritdoc/>
+    public bool IsElsewhere(string queue) => false;
+
+    /// <inheritdoc/>
     public bool TryClaim(string queue) => true;
 
     /// <inheritdoc/>

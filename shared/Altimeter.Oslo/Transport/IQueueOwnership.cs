@@ -11,6 +11,9 @@ public interface IQueueOwnership
     /// <param name="queue">Name as in <see cref="NotificationSourceState.Queues"/>.</param>
     bool IsOwned(string queue);
 
+    /// <summary>Whether the queue is another process's business: this one is ready without it.</summary>
+    bool IsElsewhere(string queue);
+
     /// <summary>Claims a queue, to consume it, or to go on with one that is still claimed; false while another process holds it.</summary>
     bool TryClaim(string queue);
 

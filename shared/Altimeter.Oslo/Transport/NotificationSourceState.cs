@@ -8,6 +8,9 @@ public sealed class NotificationSourceState
     /// <summary>State of a queue that another replica consumes.</summary>
     internal const string Elsewhere = "left to another replica";
 
+    /// <summary>State of a queue that is to be consumed here and may not be yet.</summary>
+    internal const string Unclaimed = "not claimed yet";
+
     private const string Consuming = "consuming";
 
     private readonly ConcurrentDictionary<string, string> _queues = new(StringComparer.Ordinal);

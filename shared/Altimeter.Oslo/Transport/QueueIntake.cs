@@ -29,8 +29,7 @@ internal sealed class QueueIntake(
         {
             try
             {
-                if (!ownership.TryClaim(_name)) state.Report(_name, NotificationSourceState.Elsewhere);
-                await _lease.WaitAsync(stopping);
+                await _lease.WaitAsync(state, stopping);
                 if (await ConsumeAsync(handler, stopping) is { } reason && !stopping.IsCancellationRequested) await PauseAsync(reason, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -11,11 +11,12 @@ internal sealed class QueueLease(IQueueOwnership ownership, string queue, TimePr
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
-    /// <summary>Waits until the queue is ours.</summary>
-    public async Task WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until the queue is ours, and reports meanwhile whose it is.</summary>
+    public async Task WaitAsync(NotificationSourceState state, CancellationToken cancellationToken)
     {
         while (!ownership.TryClaim(queue))
         {
+            state.Report(queue, ownership.IsElsewhere(queue) ? NotificationSourceState.Elsewhere : NotificationSourceState.Unclaimed);
             if (!ownership.IsOwned(queue)) ownership.Release(queue);
             await Task.Delay(LookEvery, time, cancellationToken);
         }

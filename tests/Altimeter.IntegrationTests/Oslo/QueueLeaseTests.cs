@@ -115,6 +115,8 @@ public sealed class QueueLeaseTests(RealServers servers) : IAsyncLifetime
             return IsOurs;
         }
 
+        public bool IsElsewhere(string queue) => !IsOurs;
+
         public bool TryClaim(string queue) => IsOurs && LeaseAge < TimeSpan.FromSeconds(6);
 
         public void Release(string queue) => Released.Enqueue(queue);
