@@ -36,6 +36,7 @@ public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServer
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task GnocchiAway_LosesNothing() => RunAsync($"Gnocchi away for {Outage.TotalSeconds:0} s", async token =>
     {
         await servers.Proxy.GoAwayAsync();

@@ -12,6 +12,7 @@ public sealed partial class GuardedProcess : IAsyncDisposable
     private const int SigContinue = 18;
     private const int SigStop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _guard;
     private readonly string _name;
@@ -119,7 +120,7 @@ public sealed partial class GuardedProcess : IAsyncDisposable
             }
         }
 
-        await Exited.WaitAsync(TimeSpan.FromSeconds(20));
+        await Exited.WaitAsync(StopLimit);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
