@@ -4,6 +4,7 @@ using Altimeter.GnocchiWriter.Definitions;
 using Altimeter.GnocchiWriter.Diagnostics;
 using Altimeter.GnocchiWriter.Writing;
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Microsoft.Extensions.Options;
 
@@ -24,7 +25,7 @@ public sealed class SampleConsumer(
         using var activity = Tracing.StartBatch(batch.Lane, batch.Messages.Select(message => message.Trace));
 
         var waiting = new List<MappedSample>();
-        var complete = new List<LaneMessage<PublishSamples>>();
+        var complete = new List<DeliveredMessage<PublishSamples>>();
         foreach (var message in batch.Messages)
         {
             if (await UnpackAsync(batch.Lane, message, cancellationToken) is not { } samples) continue;
@@ -45,14 +46,14 @@ public sealed class SampleConsumer(
     /// <summary>Gives up what belongs to the lane.</summary>
     public void Dispose() => _writer?.Dispose();
 
-    private async Task WriteAsync(List<MappedSample> waiting, List<LaneMessage<PublishSamples>> complete, CancellationToken cancellationToken)
+    private async Task WriteAsync(List<MappedSample> waiting, List<DeliveredMessage<PublishSamples>> complete, CancellationToken cancellationToken)
     {
         await _writer!.WriteAsync(waiting, () => complete.ForEach(message => message.Complete()), cancellationToken);
         waiting.Clear();
         complete.Clear();
     }
 
-    private async Task<IReadOnlyList<Sample>?> UnpackAsync(int lane, LaneMessage<PublishSamples> message, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Sample>?> UnpackAsync(int lane, DeliveredMessage<PublishSamples> message, CancellationToken cancellationToken)
     {
         try
         {

@@ -26,7 +26,7 @@ internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, 
         }
     }
 
-    private async Task ForwardAsync(int lane, LaneMessage<SamplesCollected> message, CancellationToken cancellationToken)
+    private async Task ForwardAsync(int lane, DeliveredMessage<SamplesCollected> message, CancellationToken cancellationToken)
     {
         IReadOnlyList<Sample> samples;
         try

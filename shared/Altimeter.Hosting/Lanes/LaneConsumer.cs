@@ -12,7 +12,7 @@ internal sealed class LaneConsumer<T>(OrderedLane<T> lane, LaneSet lanes, string
     public Task Consume(ConsumeContext<T> context)
     {
         var delivery = LaneDelivery.Of(context.ReceiveContext);
-        var message = new LaneMessage<T>
+        var message = new DeliveredMessage<T>
         {
             Message = context.Message,
             MessageId = context.MessageId ?? MessageIds.Derive(queue, context.ReceiveContext.Body.GetString()),

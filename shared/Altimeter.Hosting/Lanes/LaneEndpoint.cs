@@ -1,5 +1,6 @@
 using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -40,7 +41,7 @@ internal sealed class LaneEndpoint<T> : ILaneEndpoint
         Queue = subscription.Lanes.QueueOf(lane);
         var consumer = (IOrderedBatchConsumer<T>)ActivatorUtilities.CreateInstance(services, subscription.ConsumerType);
         _consumer = consumer;
-        var runner = new LaneBatchRunner<T>(
+        var runner = new BatchRunner<T>(
             Queue, (messages, token) => consumer.ConsumeAsync(new LaneBatch<T>(lane, messages), token), services.GetRequiredService<IDeadLetters>(), time, _logger);
         _lane = new OrderedLane<T>(options.MessagesPerBatch, runner, token => ownership.WaitUntilCurrentAsync(subscription.Lanes, token), time);
         _connect = () => new LaneConnection<T>(services, subscription.Lanes, lane, _lane, _logger);

@@ -1,3 +1,5 @@
+using Altimeter.Hosting.Delivery;
+
 namespace Altimeter.Hosting.Lanes;
 
 /// <summary>Puts the deliveries of one lane in order, whatever order the transport's threads bring them in, and works on them batch by batch.</summary>
@@ -9,19 +11,19 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     where T : class
 {
     private readonly int _limit;
-    private readonly LaneBatchRunner<T> _runner;
+    private readonly BatchRunner<T> _runner;
     private readonly Func<CancellationToken, ValueTask> _mayBegin;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _stopTaking = new();
     private readonly CancellationTokenSource _stopWork = new();
-    private readonly SortedDictionary<ulong, LaneMessage<T>?> _waiting = [];
+    private readonly SortedDictionary<ulong, DeliveredMessage<T>?> _waiting = [];
     private readonly Task _worker;
     private LaneFeed? _feed;
     private ulong _next;
     private bool _isStopping;
-    private List<LaneMessage<T>>? _batch;
+    private List<DeliveredMessage<T>>? _batch;
     private TaskCompletionSource? _idle;
     private TaskCompletionSource? _batchEnd;
 
@@ -29,7 +31,7 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     /// <param name="runner">Works on a batch.</param>
     /// <param name="mayBegin">Waits until a batch may be begun.</param>
     /// <param name="time">Clock of the ages.</param>
-    public OrderedLane(int limit, LaneBatchRunner<T> runner, Func<CancellationToken, ValueTask> mayBegin, TimeProvider time)
+    public OrderedLane(int limit, BatchRunner<T> runner, Func<CancellationToken, ValueTask> mayBegin, TimeProvider time)
     {
         _limit = limit;
         _mayBegin = mayBegin;
@@ -70,7 +72,7 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
     }
 
     /// <summary>Takes one delivery; null when its tag needs no work because the delivery was settled without the consumer.</summary>
-    public void Enqueue(LaneFeed feed, ulong tag, LaneMessage<T>? message)
+    public void Enqueue(LaneFeed feed, ulong tag, DeliveredMessage<T>? message)
     {
         lock (_lock)
         {
@@ -201,11 +203,11 @@ internal sealed class OrderedLane<T> : IAsyncDisposable
         return true;
     }
 
-    private List<LaneMessage<T>> TakeBatch(out LaneFeed feed)
+    private List<DeliveredMessage<T>> TakeBatch(out LaneFeed feed)
     {
         lock (_lock)
         {
-            var batch = new List<LaneMessage<T>>();
+            var batch = new List<DeliveredMessage<T>>();
             feed = _feed ?? LaneFeed.None;
             if (_isStopping || feed.IsClosed) return batch;
             while (batch.Count < _limit && _waiting.TryGetValue(_next, out var message))

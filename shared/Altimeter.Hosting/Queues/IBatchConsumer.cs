@@ -1,4 +1,4 @@
-using Altimeter.Hosting.Lanes;
+using Altimeter.Hosting.Delivery;
 
 namespace Altimeter.Hosting.Queues;
 
@@ -14,5 +14,5 @@ public interface IBatchConsumer<T>
     /// <summary>Works on one batch.</summary>
     /// <param name="messages">At least one.</param>
     /// <param name="cancellationToken">Cancelled when the channel closes and at the stop: what is not completed comes back.</param>
-    Task ConsumeAsync(IReadOnlyList<LaneMessage<T>> messages, CancellationToken cancellationToken);
+    Task ConsumeAsync(IReadOnlyList<DeliveredMessage<T>> messages, CancellationToken cancellationToken);
 }

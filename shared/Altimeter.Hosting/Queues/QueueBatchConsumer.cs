@@ -6,8 +6,8 @@ using MassTransit;
 
 namespace Altimeter.Hosting.Queues;
 
-/// <summary>Hands a batch that MassTransit collected to the consumer under the rules of <see cref="LaneBatchRunner{T}"/>; the batch is acknowledged when it returns.</summary>
-internal sealed class QueueBatchConsumer<T>(string queue, LaneBatchRunner<T> runner, InFlight inFlight, CancellationToken stop) : IConsumer<Batch<T>>
+/// <summary>Hands a batch that MassTransit collected to the consumer under the rules of <see cref="BatchRunner{T}"/>; the batch is acknowledged when it returns.</summary>
+internal sealed class QueueBatchConsumer<T>(string queue, BatchRunner<T> runner, InFlight inFlight, CancellationToken stop) : IConsumer<Batch<T>>
     where T : class
 {
     public async Task Consume(ConsumeContext<Batch<T>> context)
@@ -26,7 +26,7 @@ internal sealed class QueueBatchConsumer<T>(string queue, LaneBatchRunner<T> run
         await Task.WhenAll(messages.Select(message => message.Settled));
     }
 
-    private LaneMessage<T> ToMessage(ConsumeContext<T> context) => new()
+    private DeliveredMessage<T> ToMessage(ConsumeContext<T> context) => new()
     {
         Message = context.Message,
         MessageId = context.MessageId ?? MessageIds.Derive(queue, context.ReceiveContext.Body.GetString()),

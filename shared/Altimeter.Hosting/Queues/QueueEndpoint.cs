@@ -1,5 +1,6 @@
 using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Hosting.Topology;
 using MassTransit;
@@ -31,7 +32,7 @@ internal sealed class QueueEndpoint<TMessage, TConsumer> : IQueueEndpoint
         var inFlight = services.GetRequiredService<InFlight>();
         _logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<QueueHost>();
         _consumer = ActivatorUtilities.CreateInstance<TConsumer>(services);
-        var runner = new LaneBatchRunner<TMessage>(queue, _consumer.ConsumeAsync, deadLetters, services.GetRequiredService<TimeProvider>(), _logger);
+        var runner = new BatchRunner<TMessage>(queue, _consumer.ConsumeAsync, deadLetters, services.GetRequiredService<TimeProvider>(), _logger);
 
         _endpoint = services.GetRequiredService<IReceiveEndpointConnector>().ConnectReceiveEndpoint(queue, (_, endpoint) =>
         {

@@ -38,10 +38,6 @@ public interface IGnocchiApi
     [Patch("/v1/resource/{type}/{id}")]
     Task<IApiResponse> UpdateResourceAsync(string type, string id, [Body] HttpContent attributes, CancellationToken cancellationToken);
 
-    /// <summary>One resource with its metrics; the type <c>generic</c> finds any.</summary>
-    [Get("/v1/resource/{type}/{id}")]
-    Task<IApiResponse<GnocchiResource>> GetResourceAsync(string type, string id, CancellationToken cancellationToken);
-
     /// <summary>The metrics of a resource, all of them in one page; the type <c>generic</c> finds any, 404 without the resource.</summary>
     [Get("/v1/resource/{type}/{id}/metric")]
     Task<IApiResponse<IReadOnlyList<GnocchiMetric>>> GetMetricsAsync(string type, string id, CancellationToken cancellationToken);

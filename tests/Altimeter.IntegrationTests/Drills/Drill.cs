@@ -49,13 +49,17 @@ internal sealed class Drill(DrillServers servers, string name)
 
     private async Task<Verdict> JudgeUntilCompleteAsync(DateTimeOffset started, CancellationToken token)
     {
-        var watch = Stopwatch.StartNew();
-        while (true)
+        Verdict? last = null;
+        try
         {
-            var verdict = await JudgeAsync(started, token);
-            if (verdict.IsComplete || watch.Elapsed > Limit) return verdict;
-            await Task.Delay(1000, token);
+            await Wait.UntilAsync("a complete verdict", Limit, async inner => (last = await JudgeAsync(started, inner)).IsComplete, token);
         }
+        catch (TimeoutException) when (last is not null)
+        {
+            // it is judged as it stands
+        }
+
+        return last!;
     }
 
     private async Task<Verdict> JudgeAsync(DateTimeOffset started, CancellationToken token)

@@ -4,6 +4,7 @@ using Altimeter.GnocchiWriter;
 using Altimeter.GnocchiWriter.Consumers;
 using Altimeter.Hosting.Configuration;
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Testing;
 using Altimeter.Testing.Launchers;
@@ -39,7 +40,7 @@ internal sealed class RunningWriter : IDisposable
     /// <summary>Called after Gnocchi has answered; an exception cuts the connection, so that the writer never sees the answer.</summary>
     public Action<HttpRequestMessage>? Answered { get; set; }
 
-    public static LaneMessage<PublishSamples> Message(string? policy, params (string Resource, DateTime Time, double Value)[] samples)
+    public static DeliveredMessage<PublishSamples> Message(string? policy, params (string Resource, DateTime Time, double Value)[] samples)
     {
         var block = SampleBlock.Pack([.. samples.Select(sample => new Sample
         {
@@ -65,12 +66,12 @@ internal sealed class RunningWriter : IDisposable
     }
 
     /// <summary>The same message, delivered again.</summary>
-    public static LaneMessage<PublishSamples> Again(LaneMessage<PublishSamples> message) => Of(message.Message, message.MessageId, isRedelivered: true);
+    public static DeliveredMessage<PublishSamples> Again(DeliveredMessage<PublishSamples> message) => Of(message.Message, message.MessageId, isRedelivered: true);
 
     public static string TextOf(DateTime time) => FormattableString.Invariant($"{time:yyyy-MM-dd'T'HH:mm:ss.fffffff}");
 
     /// <summary>Has one batch written.</summary>
-    public Task ConsumeAsync(CancellationToken token, params LaneMessage<PublishSamples>[] messages) =>
+    public Task ConsumeAsync(CancellationToken token, params DeliveredMessage<PublishSamples>[] messages) =>
         _consumer.ConsumeAsync(new LaneBatch<PublishSamples>(0, messages), token);
 
     public void Dispose()
@@ -79,7 +80,7 @@ internal sealed class RunningWriter : IDisposable
         _host.Dispose();
     }
 
-    private static LaneMessage<PublishSamples> Of(PublishSamples message, Guid id, bool isRedelivered = false) => new()
+    private static DeliveredMessage<PublishSamples> Of(PublishSamples message, Guid id, bool isRedelivered = false) => new()
     {
         Message = message,
         MessageId = id,

@@ -1,16 +1,12 @@
 using System.Collections.Concurrent;
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting;
-using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using MassTransit;
 using MassTransit.RabbitMqTransport;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
 
 namespace Altimeter.IntegrationTests.Hosting;
@@ -34,25 +30,18 @@ internal sealed class LaneProcess : IAsyncDisposable
 
     public static async Task<LaneProcess> StartAsync(string brokerUrl, string name, bool consumes, Action<Received>? configure = null, params KeyValuePair<string, string?>[] settings)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("MassTransit", LogLevel.Critical);
-        var log = new ListLoggerProvider();
-        builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton(log);
-        builder.Configuration.AddInMemoryCollection([new("RabbitMq:Url", brokerUrl), new("urls", "http://127.0.0.1:0")]);
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.Services.AddSingleton(new ServiceIdentity(name));
-        builder.Services.AddSingleton<Drops>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
         var received = new Received();
         configure?.Invoke(received);
-        builder.Services.AddSingleton(received);
-        if (consumes) builder.AddLaneConsumer<PublishSamples, Consumer>(LaneSet.WriterSamples);
-        else builder.AddLaneTarget(LaneSet.WriterSamples).AddLaneTarget(LaneSet.PipelineSamples);
-        builder.AddAltimeterBus();
-        var app = builder.Build();
-        await app.StartAsync().WaitAsync(Limit);
+        var app = await BusHost.StartAsync(
+            brokerUrl,
+            name,
+            builder =>
+            {
+                builder.Services.AddSingleton(received);
+                if (consumes) builder.AddLaneConsumer<PublishSamples, Consumer>(LaneSet.WriterSamples);
+                else builder.AddLaneTarget(LaneSet.WriterSamples).AddLaneTarget(LaneSet.PipelineSamples);
+            },
+            settings);
         return new LaneProcess(app);
     }
 
@@ -158,28 +147,5 @@ internal sealed class Received
     {
         if (!_byLane.TryGetValue(lane, out var list)) return [];
         lock (list) return [.. list];
-    }
-}
-
-/// <summary>Keeps what is logged.</summary>
-internal sealed class ListLoggerProvider : ILoggerProvider
-{
-    public ConcurrentQueue<string> Lines { get; } = [];
-
-    public ILogger CreateLogger(string categoryName) => new ListLogger(Lines);
-
-    public void Dispose()
-    {
-    }
-
-    private sealed class ListLogger(ConcurrentQueue<string> lines) : ILogger
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel}: {formatter(state, exception)}");
     }
 }

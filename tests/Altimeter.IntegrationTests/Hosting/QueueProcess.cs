@@ -2,13 +2,9 @@ using System.Collections.Concurrent;
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting;
 using Altimeter.Hosting.Delivery;
-using Altimeter.Hosting.Lanes;
 using Altimeter.Hosting.Queues;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Altimeter.IntegrationTests.Hosting;
 
@@ -31,26 +27,13 @@ internal sealed class QueueProcess : IAsyncDisposable
     /// <param name="consume">Works on the numbers of a batch; null: does not consume.</param>
     public static async Task<QueueProcess> StartAsync(string brokerUrl, Func<IReadOnlyList<int>, CancellationToken, Task>? consume)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("MassTransit", LogLevel.Critical);
-        var log = new ListLoggerProvider();
-        builder.Logging.AddProvider(log);
-        builder.Services.AddSingleton(log);
-        builder.Configuration.AddInMemoryCollection([new("RabbitMq:Url", brokerUrl), new("urls", "http://127.0.0.1:0")]);
-        builder.Services.AddSingleton(new ServiceIdentity("sample-pipeline"));
-        builder.Services.AddSingleton<Drops>();
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.AddQueueTarget(Queue);
-        if (consume is not null)
+        var app = await BusHost.StartAsync(brokerUrl, "sample-pipeline", builder =>
         {
+            builder.AddQueueTarget(Queue);
+            if (consume is null) return;
             builder.Services.AddSingleton(consume);
             builder.AddBatchConsumer<PublishSamples, Consumer>(Queue);
-        }
-
-        builder.AddAltimeterBus();
-        var app = builder.Build();
-        await app.StartAsync().WaitAsync(Limit);
+        });
         return new QueueProcess(app);
     }
 
@@ -65,7 +48,7 @@ internal sealed class QueueProcess : IAsyncDisposable
 
     private sealed class Consumer(Func<IReadOnlyList<int>, CancellationToken, Task> consume) : IBatchConsumer<PublishSamples>
     {
-        public Task ConsumeAsync(IReadOnlyList<LaneMessage<PublishSamples>> messages, CancellationToken cancellationToken) =>
+        public Task ConsumeAsync(IReadOnlyList<DeliveredMessage<PublishSamples>> messages, CancellationToken cancellationToken) =>
             consume([.. messages.Select(message => int.Parse(message.Message.Meters[0]))], cancellationToken);
     }
 }

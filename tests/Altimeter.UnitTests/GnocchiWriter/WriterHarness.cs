@@ -82,7 +82,7 @@ internal sealed class WriterHarness : IDisposable
             Id = Guid.NewGuid().ToString(),
         };
 
-    public static LaneMessage<PublishSamples> Message(IReadOnlyDictionary<string, string>? options, params Sample[] samples) => Message(
+    public static DeliveredMessage<PublishSamples> Message(IReadOnlyDictionary<string, string>? options, params Sample[] samples) => Message(
         new PublishSamples
         {
             Count = samples.Length,
@@ -91,7 +91,7 @@ internal sealed class WriterHarness : IDisposable
             Options = options,
         });
 
-    public static LaneMessage<PublishSamples> Message(PublishSamples message) => new()
+    public static DeliveredMessage<PublishSamples> Message(PublishSamples message) => new()
     {
         Message = message,
         MessageId = Guid.NewGuid(),
@@ -99,7 +99,7 @@ internal sealed class WriterHarness : IDisposable
     };
 
     /// <summary>The same message once more, as the broker brings it when it was not acknowledged.</summary>
-    public static LaneMessage<PublishSamples> Again(LaneMessage<PublishSamples> message) =>
+    public static DeliveredMessage<PublishSamples> Again(DeliveredMessage<PublishSamples> message) =>
         new() { Message = message.Message, MessageId = message.MessageId, IsRedelivered = true, ToDeadLetter = message.ToDeadLetter };
 
     public void AddType(ResourceType type) => Gnocchi.Types[type.Name] = System.Text.Json.Nodes.JsonNode.Parse(
@@ -109,7 +109,7 @@ internal sealed class WriterHarness : IDisposable
 
     public Task WriteAsync(IReadOnlyDictionary<string, string> options, params Sample[] samples) => ConsumeAsync(Message(options, samples));
 
-    public Task ConsumeAsync(params LaneMessage<PublishSamples>[] messages) => RunAsync(Consumer.ConsumeAsync(new LaneBatch<PublishSamples>(3, messages), default));
+    public Task ConsumeAsync(params DeliveredMessage<PublishSamples>[] messages) => RunAsync(Consumer.ConsumeAsync(new LaneBatch<PublishSamples>(3, messages), default));
 
     /// <summary>Lets the clock run until the work is done.</summary>
     public async Task RunAsync(Task work)

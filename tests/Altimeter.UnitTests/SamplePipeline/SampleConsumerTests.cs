@@ -156,11 +156,11 @@ public sealed class SampleConsumerTests : IDisposable
     private IEnumerable<string> Volumes() =>
         Sent.SelectMany(send => SampleBlock.Unpack(send.Message.Block)).Select(sample => Encoding.UTF8.GetString(sample.Volume.Span));
 
-    private Task<LaneMessage<SamplesCollected>> ConsumeAsync(params Sample[] samples) => ConsumeAsync(null, Guid.NewGuid(), samples);
+    private Task<DeliveredMessage<SamplesCollected>> ConsumeAsync(params Sample[] samples) => ConsumeAsync(null, Guid.NewGuid(), samples);
 
-    private Task<LaneMessage<SamplesCollected>> ConsumeAsync(string pipeline, params Sample[] samples) => ConsumeAsync(pipeline, Guid.NewGuid(), samples);
+    private Task<DeliveredMessage<SamplesCollected>> ConsumeAsync(string pipeline, params Sample[] samples) => ConsumeAsync(pipeline, Guid.NewGuid(), samples);
 
-    private async Task<LaneMessage<SamplesCollected>> ConsumeAsync(string? pipeline, Guid id, Sample[] samples)
+    private async Task<DeliveredMessage<SamplesCollected>> ConsumeAsync(string? pipeline, Guid id, Sample[] samples)
     {
         var message = Message(id, SampleBlock.Pack(samples));
         await NewConsumer(pipeline).ConsumeAsync(new LaneBatch<SamplesCollected>(3, [message]), CancellationToken.None);
@@ -177,7 +177,7 @@ public sealed class SampleConsumerTests : IDisposable
         return new SampleConsumer(routing, _sender, _deadLetters, Options.Create(new RabbitMqOptions()));
     }
 
-    private static LaneMessage<SamplesCollected> Message(Guid id, byte[] block) => new()
+    private static DeliveredMessage<SamplesCollected> Message(Guid id, byte[] block) => new()
     {
         Message = new SamplesCollected { PublisherId = "test", Lane = 3, Count = 1, Meters = ["cpu"], Block = block },
         MessageId = id,

@@ -1,6 +1,7 @@
 using System.Net;
 using Altimeter.Contracts.V1;
 using Altimeter.GnocchiWriter.Writing;
+using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Xunit;
 using static Altimeter.UnitTests.GnocchiWriter.WriterHarness;
@@ -22,7 +23,7 @@ public sealed class RepeatTests : IDisposable
     [Fact]
     public async Task PostedButNotAcknowledgedToTheBroker_IsPostedAgain()
     {
-        LaneMessage<PublishSamples>[] messages = [.. Enumerable.Range(0, 5).Select(i => Message(null, Sample(Meter, "r", $"{i}", $"2026-11-25T10:{i * 10:00}:00")))];
+        DeliveredMessage<PublishSamples>[] messages = [.. Enumerable.Range(0, 5).Select(i => Message(null, Sample(Meter, "r", $"{i}", $"2026-11-25T10:{i * 10:00}:00")))];
         foreach (var message in messages) await _writer.ConsumeAsync(message);
 
         foreach (var message in messages) await _writer.ConsumeAsync(Again(message));
@@ -48,7 +49,7 @@ public sealed class RepeatTests : IDisposable
     {
         // By id and by name are two requests: the second is cut.
         await _writer.WriteAsync(Sample(Meter, "r", "1", "2026-11-25T09:00:00"));
-        LaneMessage<PublishSamples>[] messages =
+        DeliveredMessage<PublishSamples>[] messages =
         [
             Message(null, Sample(Meter, "r", "2", "2026-11-25T09:05:00"), Sample(Other, "r", "2", "2026-11-25T09:05:00")),
             Message(null, Sample(Meter, "r", "3", "2026-11-25T10:00:00"), Sample(Other, "r", "3", "2026-11-25T10:00:00")),
@@ -132,7 +133,7 @@ public sealed class RepeatTests : IDisposable
     }
 
     // Gnocchi stops answering at a request, and the delivery is cancelled.
-    private async Task CutAsync(LaneMessage<PublishSamples>[] messages, Func<GnocchiDouble.Request, bool> where, WriterHarness? harness = null)
+    private async Task CutAsync(DeliveredMessage<PublishSamples>[] messages, Func<GnocchiDouble.Request, bool> where, WriterHarness? harness = null)
     {
         var writer = harness ?? _writer;
         writer.Gnocchi.Script = r => where(r) ? GnocchiDouble.Refuse(HttpStatusCode.ServiceUnavailable, "trouble") : null;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Altimeter.Hosting.DeadLetters;
+using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Testing;
 using Altimeter.UnitTests.Hosting.Delivery;
@@ -192,12 +193,12 @@ public sealed class OrderedLaneTests
     private static OrderedLane<string> NewLane(Recorder consumer, out RecordingDeadLetters deadLetters, int limit = 20, TimeProvider? time = null, Task? mayBegin = null)
     {
         deadLetters = new RecordingDeadLetters();
-        var runner = new LaneBatchRunner<string>(
+        var runner = new BatchRunner<string>(
             "lane", (messages, token) => consumer.ConsumeAsync(new LaneBatch<string>(0, messages), token), deadLetters, time ?? TimeProvider.System, NullLogger.Instance);
         return new OrderedLane<string>(limit, runner, token => new ValueTask(mayBegin?.WaitAsync(token) ?? Task.CompletedTask), time ?? TimeProvider.System);
     }
 
-    private static LaneMessage<string> NewMessage(int number, long deliveryCount = 0) => new()
+    private static DeliveredMessage<string> NewMessage(int number, long deliveryCount = 0) => new()
     {
         DeliveryCount = deliveryCount,
         Message = number.ToString(),

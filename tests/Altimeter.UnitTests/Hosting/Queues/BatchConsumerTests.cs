@@ -5,6 +5,7 @@ using Altimeter.Hosting;
 using Altimeter.Hosting.Delivery;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Hosting.Queues;
+using Altimeter.Testing.Launchers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -117,15 +118,7 @@ public sealed class BatchConsumerTests : IAsyncDisposable
 
     private static PublishSamples Message(int number, int count = 1) => new() { Count = count, Meters = [number.ToString()], Block = [1] };
 
-    private static async Task WaitForAsync(string what, Func<bool> isSo)
-    {
-        using var deadline = new CancellationTokenSource(Deadline);
-        while (!isSo())
-        {
-            if (deadline.IsCancellationRequested) Assert.Fail($"no {what} within {Deadline}");
-            await Task.Delay(20, CancellationToken.None);
-        }
-    }
+    private static Task WaitForAsync(string what, Func<bool> isSo) => Wait.UntilAsync(what, Deadline, _ => Task.FromResult(isSo()), CancellationToken.None);
 
     private Task SendAsync(IEnumerable<int> numbers)
     {
@@ -155,7 +148,7 @@ public sealed class BatchConsumerTests : IAsyncDisposable
 
     private sealed class Consumer(Sink sink) : IBatchConsumer<PublishSamples>
     {
-        public async Task ConsumeAsync(IReadOnlyList<LaneMessage<PublishSamples>> messages, CancellationToken cancellationToken)
+        public async Task ConsumeAsync(IReadOnlyList<DeliveredMessage<PublishSamples>> messages, CancellationToken cancellationToken)
         {
             var numbers = messages.Select(message => int.Parse(message.Message.Meters[0])).ToList();
             if (sink.Hold is { } hold)

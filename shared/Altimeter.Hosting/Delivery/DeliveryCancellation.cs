@@ -1,10 +1,10 @@
 using MassTransit;
 using MassTransit.Transports;
 
-namespace Altimeter.Hosting.Lanes;
+namespace Altimeter.Hosting.Delivery;
 
 /// <summary>Gives a delivery back without a negative acknowledgement: the transport cancels it, and it returns when its channel closes.</summary>
-internal static class GivenBack
+internal static class DeliveryCancellation
 {
     /// <summary>Cancels the delivery at the transport.</summary>
     /// <returns>The token that says so.</returns>

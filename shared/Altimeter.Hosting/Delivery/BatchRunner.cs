@@ -1,8 +1,7 @@
 using Altimeter.Hosting.DeadLetters;
-using Altimeter.Hosting.Delivery;
 using Microsoft.Extensions.Logging;
 
-namespace Altimeter.Hosting.Lanes;
+namespace Altimeter.Hosting.Delivery;
 
 /// <summary>Runs a batch to its end: all settled, or set aside one by one, or given back because the token was cancelled.</summary>
 /// <param name="queue">Where the messages come from, for the log.</param>
@@ -10,16 +9,16 @@ namespace Altimeter.Hosting.Lanes;
 /// <param name="deadLetters">Takes what fails for good.</param>
 /// <param name="time">Clock of the pauses.</param>
 /// <param name="logger">Log.</param>
-internal sealed class LaneBatchRunner<T>(
-    string queue, Func<IReadOnlyList<LaneMessage<T>>, CancellationToken, Task> consume, IDeadLetters deadLetters, TimeProvider time, ILogger logger)
+internal sealed class BatchRunner<T>(
+    string queue, Func<IReadOnlyList<DeliveredMessage<T>>, CancellationToken, Task> consume, IDeadLetters deadLetters, TimeProvider time, ILogger logger)
     where T : class
 {
     private const int ReportEvery = 10; // holds, some five minutes at the longest pause
 
     /// <summary>Never throws: every message of the batch is settled or given back when it returns.</summary>
-    public async Task RunAsync(IReadOnlyList<LaneMessage<T>> messages, CancellationToken cancellationToken)
+    public async Task RunAsync(IReadOnlyList<DeliveredMessage<T>> messages, CancellationToken cancellationToken)
     {
-        var halving = new Halving<LaneMessage<T>>(ConsumeAsync, message => message.Settled.IsCompleted, SetAsideAsync, Report, time);
+        var halving = new Halving<DeliveredMessage<T>>(ConsumeAsync, message => message.Settled.IsCompleted, SetAsideAsync, Report, time);
         try
         {
             await halving.RunAsync(messages, cancellationToken);
@@ -32,13 +31,13 @@ internal sealed class LaneBatchRunner<T>(
         }
     }
 
-    private async Task ConsumeAsync(IReadOnlyList<LaneMessage<T>> messages, CancellationToken cancellationToken)
+    private async Task ConsumeAsync(IReadOnlyList<DeliveredMessage<T>> messages, CancellationToken cancellationToken)
     {
         await consume(messages, cancellationToken);
         foreach (var message in messages) message.Complete();
     }
 
-    private async Task SetAsideAsync(LaneMessage<T> message, Exception failure, int attempts, CancellationToken cancellationToken)
+    private async Task SetAsideAsync(DeliveredMessage<T> message, Exception failure, int attempts, CancellationToken cancellationToken)
     {
         var letter = message.ToDeadLetter("failed", $"{failure.GetType().Name}: {failure.Message}") with { Attempts = attempts };
         await deadLetters.SetAsideAsync(letter, cancellationToken);

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using Altimeter.Hosting.DeadLetters;
 
-namespace Altimeter.Hosting.Lanes;
+namespace Altimeter.Hosting.Delivery;
 
 /// <summary>One delivery in a lane.</summary>
 /// <typeparam name="T">Contract message.</typeparam>
-public sealed class LaneMessage<T>
+public sealed class DeliveredMessage<T>
     where T : class
 {
     /// <summary>Deliveries after which a message is worked on alone.</summary>
