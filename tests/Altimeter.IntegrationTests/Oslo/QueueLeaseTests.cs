@@ -31,6 +31,18 @@ public sealed class QueueLeaseTests(RealServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_OursAndNotClaimedYet_IsNotReady()
+    {
+        _ownership.MayClaim = false;
+        await using var source = Start();
+        await Wait.UntilAsync("the state", OsloBroker.Limit, _ => Task.FromResult(source.State.Queues.Values.Contains("not claimed yet")), TestContext.Current.CancellationToken);
+        Assert.False(source.State.IsConsuming);
+
+        _ownership.MayClaim = true;
+        await source.WaitUntilConsumingAsync();
+    }
+
+    [Fact]
     public async Task RunAsync_GivenUp_FinishesTheBatchInWorkReturnsTheRestAndThenReleases()
     {
         await using var source = Start();
@@ -117,7 +129,10 @@ public sealed class QueueLeaseTests(RealServers servers) : IAsyncLifetime
 
         public bool IsElsewhere(string queue) => !IsOurs;
 
-        public bool TryClaim(string queue) => IsOurs && LeaseAge < TimeSpan.FromSeconds(6);
+        /// <summary>Whether a claim succeeds.</summary>
+        public bool MayClaim { get; set; } = true;
+
+        public bool TryClaim(string queue) => MayClaim && IsOurs && LeaseAge < TimeSpan.FromSeconds(6);
 
         public void Release(string queue) => Released.Enqueue(queue);
     }

@@ -29,6 +29,8 @@ internal sealed class RunningSource : IAsyncDisposable
             _stop.Token);
     }
 
+    public NotificationSourceState State => _source.State;
+
     public List<string> Lines { get; } = [];
 
     public IReadOnlyList<string> LinesOf(string text)
