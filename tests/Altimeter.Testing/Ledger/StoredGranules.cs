@@ -9,7 +9,7 @@ namespace Altimeter.Testing.Ledger;
 /// <param name="Metrics">Resource and name of each metric id.</param>
 public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values, IReadOnlyDictionary<string, (string Resource, string Meter)> Metrics)
 {
-    /// <summary>Reads every metric of every resource of a type; metricd may have more to process.</summary>
+    /// <summary>Reads every metric of every resource of a type, with what is waiting to be processed.</summary>
     /// <param name="gnocchi">The server.</param>
     /// <param name="ledger">Knows the granules.</param>
     /// <param name="resourceType">Type of the resources.</param>
@@ -33,7 +33,7 @@ public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values,
             foreach (var (meter, metric) in resource["metrics"]!.AsObject().Where(metric => meters.Contains(metric.Key)))
             {
                 metrics.Add((string)metric!, (id, meter));
-                var path = $"/v1/metric/{metric}/measures?aggregation={aggregation}&granularity={granularity}{start}";
+                var path = $"/v1/metric/{metric}/measures?aggregation={aggregation}&granularity={granularity}&refresh=true{start}";
                 if (await gnocchi.GetAsync(path, cancellationToken) is not JsonArray measures) continue;
                 foreach (var measure in measures)
                 {
