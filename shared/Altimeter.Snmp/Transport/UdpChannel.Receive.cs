@@ -77,6 +77,7 @@ internal sealed partial class UdpChannel
             _recent.Add(id);
         }
         exchange.Ids.Clear();
+        exchange.Waited = TimeSpan.Zero;
     }
 
     /// <summary>Runs beside the channel's thread: the exchange may have ended and serve another operation meanwhile.</summary>

@@ -47,6 +47,7 @@ internal sealed partial class UdpChannel
         while ((!exchange.Target.HasShortRequestIds && _recent.Contains(id)) || !_pending.TryAdd(id, exchange));
         exchange.Ids.Add((id, now));
         var wait = exchange.Device.Wait(exchange.Target, exchange.Ids.Count - 1);
+        exchange.Waited += wait;
         _wheel.Arm(exchange, now + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
         try
         {
