@@ -150,7 +150,9 @@ public sealed class UdpTransportTests : IAsyncDisposable
 
         public int ReceiveBufferBytes => 4_096;
 
-        public int Receive(DatagramBatch batch, int waitMilliseconds) => _socket.Receive(batch, waitMilliseconds);
+        public int Receive(DatagramBatch batch) => _socket.Receive(batch);
+
+        public void Wait(int milliseconds) => _socket.Wait(milliseconds);
 
         public int Send(DatagramBatch batch, int first, int count, out SocketError error) => _socket.Send(batch, first, count, out error);
 
