@@ -40,7 +40,7 @@ public static class SnmpUri
         var user = userInfo[0];
         var password = userInfo.Length > 1 ? userInfo[1] : "";
         target = new SnmpTarget(host) { Port = port };
-        error = SnmpUriSecurity.Apply(ref target, user, password, query, found) ?? ApplyLimits(ref target, query) ?? "";
+        error = SnmpUriSecurity.Apply(ref target, user, password, query, found) ?? SnmpUriOptions.Apply(ref target, query, found) ?? "";
         if (error.Length > 0) target = null;
         return target is not null;
     }
@@ -63,27 +63,5 @@ public static class SnmpUri
             error = "the port is no number from 1 to 65535; an IPv6 address needs brackets, and a password cannot contain '/', '?' or '#'";
         }
         return error.Length == 0;
-    }
-
-    private static string? ApplyLimits(ref SnmpTarget target, IReadOnlyDictionary<string, string> query)
-    {
-        if (query.TryGetValue("timeout", out var timeout))
-        {
-            if (!double.TryParse(timeout, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds is < 0.01 or > 300)
-                return "timeout is no number of seconds from 0.01 to 300";
-            target = target with { Timeout = TimeSpan.FromSeconds(seconds) };
-        }
-        if (query.TryGetValue("retries", out var retries))
-        {
-            if (!int.TryParse(retries, NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count > 20) return "retries is no number from 0 to 20";
-            target = target with { Retries = count };
-        }
-        if (query.TryGetValue("max_repetitions", out var repetitions))
-        {
-            if (!int.TryParse(repetitions, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) || rows is < 1 or > 1_000)
-                return "max_repetitions is no number from 1 to 1000";
-            target = target with { MaxRepetitions = rows };
-        }
-        return null;
     }
 }

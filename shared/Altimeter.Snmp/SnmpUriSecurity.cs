@@ -25,6 +25,9 @@ internal static class SnmpUriSecurity
         ["aes256b"] = PrivacyProtocol.Aes256Blumenthal,
     };
 
+    /// <summary>The keys that it reads.</summary>
+    public static IReadOnlyList<string> Keys { get; } = ["version", "community", "auth_proto", "priv_proto", "priv_password", "context", "context_engine_id", "allow_short_passwords"];
+
     /// <returns>What is wrong; null if nothing is.</returns>
     public static string? Apply(ref SnmpTarget target, string user, string password, IReadOnlyDictionary<string, string> query, List<string> warnings)
     {

@@ -10,9 +10,9 @@ internal sealed class TableWalk
 
     private readonly SnmpTarget _target;
     private readonly SnmpClientOptions _options;
-    private readonly Column[] _columns;
+    private readonly WalkColumn[] _columns;
     private readonly SortedDictionary<Oid, SnmpValue?[]> _rows = [];
-    private Column[] _asked = [];
+    private WalkColumn[] _asked = [];
     private readonly DeviceLimits _limits;
     private readonly BulkSize _size;
     private readonly RestartCheck? _restart;
@@ -26,7 +26,7 @@ internal sealed class TableWalk
     {
         _target = target;
         _options = options;
-        _columns = [.. columns.Select((oid, position) => new Column(oid, position))];
+        _columns = [.. columns.Select((oid, position) => new WalkColumn(oid, position))];
         _limits = limits;
         _restart = target.DiscardsWalkOverRestart ? new RestartCheck() : null;
         _size = new BulkSize(options.CellsPerBulk, target.MaxRepetitions, columns.Count > 0 ? limits.Table(columns[0]) : null);
@@ -158,7 +158,7 @@ internal sealed class TableWalk
         if (!hasProgressed) throw new SnmpProtocolException(_target, _asked[0].Last, "the answer moves no column on, so the walk would never end");
     }
 
-    private bool AcceptCell(Column column, in VarBind cell)
+    private bool AcceptCell(WalkColumn column, in VarBind cell)
     {
         if (cell.Value.Type == SnmpType.EndOfMibView || !cell.Oid.IsChildOf(column.Oid))
         {
@@ -186,23 +186,5 @@ internal sealed class TableWalk
         }
         row[column.Position] = cell.Value.IsPresent || cell.Value.Type == SnmpType.Malformed ? cell.Value : null;
         return true;
-    }
-
-    private sealed class Column(Oid oid, int position)
-    {
-        public Oid Oid { get; } = oid;
-
-        public int Position { get; } = position;
-
-        public Oid Last { get; private set; } = oid;
-
-        /// <summary>Index of the last cell; the empty one before the first, which is less than any other.</summary>
-        public Oid LastIndex { get; private set; }
-
-        public bool HasEnded { get; set; }
-
-        public HashSet<Oid> Seen { get; } = [];
-
-        public void MoveTo(Oid cell) => (Last, LastIndex) = (cell, cell.Skip(Oid.Length));
     }
 }

@@ -8,7 +8,7 @@ namespace Altimeter.SnmpPoller.Tools;
 /// <summary><c>get</c>, <c>walk</c> and <c>bulk</c>: ask one device, without a broker, and print what it says.</summary>
 internal static class DeviceCommands
 {
-    private const string UrlHelp = "snmp://[community-or-user[:password]@]host[:port][?timeout=SECONDS&retries=N&max_repetitions=N&…], as in polling.yaml.";
+    private const string UrlHelp = "snmp://[community-or-user[:password]@]host[:port][?timeout=SECONDS&retries=N&max_repetitions=N&max_in_flight=N&…], as in polling.yaml.";
     private const string OidHelp = "Numbers (1.3.6.1.2.1.1.5.0), or a built-in name with or without its MIB (sysName.0, IF-MIB::ifDescr).";
 
     /// <summary>Reads instances.</summary>

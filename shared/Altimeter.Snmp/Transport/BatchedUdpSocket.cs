@@ -27,17 +27,33 @@ internal sealed unsafe class BatchedUdpSocket : IDatagramSocket
 
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize;
 
-    public int Receive(DatagramBatch batch, int waitMilliseconds)
+    public int Receive(DatagramBatch batch)
     {
-        var count = Take(batch);
-        if (count > 0 || waitMilliseconds == 0) return count;
+        var count = Math.Min(batch.Capacity, MaxBatch);
+        for (var i = 0; i < count; i++) batch.Starts[i] = i * batch.SlotBytes;
+        Prepare(batch, 0, count);
+        for (var i = 0; i < count; i++)
+        {
+            _pieces[i].Length = (nuint)batch.SlotBytes;
+            _messages[i].AddressLength = DatagramBatch.AddressBytes;
+        }
+        var taken = Libc.Receive(_descriptor, Pointer(_messages), (uint)count, Libc.DontWait, null);
+        for (var i = 0; i < taken; i++)
+        {
+            batch.Lengths[i] = (int)_messages[i].Length;
+            batch.AddressLengths[i] = (int)_messages[i].AddressLength;
+        }
+        return Math.Max(taken, 0);
+    }
+
+    public void Wait(int milliseconds)
+    {
         var entries = stackalloc Libc.PollEntry[2];
         entries[0] = new Libc.PollEntry { Descriptor = _descriptor, Events = Libc.PollIn };
         entries[1] = new Libc.PollEntry { Descriptor = _event, Events = Libc.PollIn };
-        if (Libc.Poll(entries, 2, waitMilliseconds) <= 0) return 0;
+        if (Libc.Poll(entries, 2, milliseconds) <= 0) return;
         ulong woken;
         if (entries[1].Returned != 0) _ = Libc.Read(_event, &woken, sizeof(ulong));
-        return entries[0].Returned != 0 ? Take(batch) : 0;
     }
 
     public int Send(DatagramBatch batch, int first, int count, out SocketError error)
@@ -75,25 +91,6 @@ internal sealed unsafe class BatchedUdpSocket : IDatagramSocket
             if (_event >= 0) _ = Libc.Close(_event);
             _event = -1;
         }
-    }
-
-    private int Take(DatagramBatch batch)
-    {
-        var count = Math.Min(batch.Capacity, MaxBatch);
-        for (var i = 0; i < count; i++) batch.Starts[i] = i * batch.SlotBytes;
-        Prepare(batch, 0, count);
-        for (var i = 0; i < count; i++)
-        {
-            _pieces[i].Length = (nuint)batch.SlotBytes;
-            _messages[i].AddressLength = DatagramBatch.AddressBytes;
-        }
-        var taken = Libc.Receive(_descriptor, Pointer(_messages), (uint)count, Libc.DontWait, null);
-        for (var i = 0; i < taken; i++)
-        {
-            batch.Lengths[i] = (int)_messages[i].Length;
-            batch.AddressLengths[i] = (int)_messages[i].AddressLength;
-        }
-        return Math.Max(taken, 0);
     }
 
     private void Prepare(DatagramBatch batch, int first, int count)

@@ -50,6 +50,9 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
     /// <summary>Tries allowed.</summary>
     public int Tries { get; set; }
 
+    /// <summary>Sum of the waits for the tries in <see cref="Ids"/>.</summary>
+    public TimeSpan Waited { get; set; }
+
     public bool HasStarted { get; set; }
 
     public bool HasEnded { get; private set; }
@@ -75,6 +78,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         exchange.Community = (target.Credentials as Community)?.Value ?? Secret.Empty;
         exchange.UsmExchange = usm;
         exchange.Ids.Clear();
+        exchange.Waited = TimeSpan.Zero;
         // A channel that was disposed of leaves its exchanges in its wheel.
         exchange.Bucket = -1;
         exchange.NextInBucket = exchange.PreviousInBucket = null;
@@ -110,7 +114,7 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         _outcome.SetException(error);
     }
 
-    public SnmpTimeoutException TimeOut() => new(Target, Request.VarBinds.Span[0].Oid, Tries, _hint ?? (UsmExchange is { } usm ? Device.Usm.Explain(usm) : null), _quirk);
+    public SnmpTimeoutException TimeOut() => new(Target, Request.VarBinds.Span[0].Oid, Tries, Waited, _hint ?? (UsmExchange is { } usm ? Device.Usm.Explain(usm) : null), _quirk);
 
     ResponsePdu IValueTaskSource<ResponsePdu>.GetResult(short token)
     {

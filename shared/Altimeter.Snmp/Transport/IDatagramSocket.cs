@@ -8,11 +8,14 @@ internal interface IDatagramSocket : IDisposable
     /// <summary>Octets of receive buffer that the system granted.</summary>
     int ReceiveBufferBytes { get; }
 
-    /// <summary>Takes what has arrived; waits if that is nothing.</summary>
+    /// <summary>Takes what has arrived, without a wait.</summary>
     /// <param name="batch">Filled from its start.</param>
-    /// <param name="waitMilliseconds">Longest wait.</param>
-    /// <returns>Datagrams taken; 0 when woken, or nothing came.</returns>
-    int Receive(DatagramBatch batch, int waitMilliseconds);
+    /// <returns>Datagrams taken.</returns>
+    int Receive(DatagramBatch batch);
+
+    /// <summary>Waits until something arrives, or until woken.</summary>
+    /// <param name="milliseconds">Longest wait.</param>
+    void Wait(int milliseconds);
 
     /// <summary>Sends datagrams of a batch.</summary>
     /// <returns>How many have gone; fewer than asked if the next one failed with <paramref name="error"/>.</returns>

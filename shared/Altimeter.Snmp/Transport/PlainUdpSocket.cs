@@ -23,10 +23,10 @@ internal sealed class PlainUdpSocket : IDatagramSocket
 
     public int ReceiveBufferBytes => _socket.ReceiveBufferSize;
 
-    public int Receive(DatagramBatch batch, int waitMilliseconds)
+    public int Receive(DatagramBatch batch)
     {
         var count = 0;
-        while (count < batch.Capacity && _socket.Poll(count == 0 ? waitMilliseconds * 1_000 : 0, SelectMode.SelectRead))
+        while (count < batch.Capacity && _socket.Poll(0, SelectMode.SelectRead))
         {
             var length = _socket.ReceiveFrom(batch.Slot(count), SocketFlags.None, _from);
             // Empty ones only wake.
@@ -39,6 +39,8 @@ internal sealed class PlainUdpSocket : IDatagramSocket
         }
         return count;
     }
+
+    public void Wait(int milliseconds) => _socket.Poll(milliseconds * 1_000, SelectMode.SelectRead);
 
     public int Send(DatagramBatch batch, int first, int count, out SocketError error)
     {

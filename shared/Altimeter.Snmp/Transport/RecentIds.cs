@@ -1,17 +1,15 @@
 namespace Altimeter.Snmp.Transport;
 
-/// <summary>The last ids whose operation has been answered: tells a duplicate answer from a late one. Owned by one thread.</summary>
-internal sealed class RecentIds(int capacity)
+/// <summary>Ids whose operation has ended a short while ago: tells a duplicate answer from a late one. An id is forgotten when another one takes its
+/// place, for random ids after as many others as there are places, on average. Owned by one thread.</summary>
+/// <param name="places">A power of two. One place each keeps a look-up to one line of cache.</param>
+internal sealed class RecentIds(int places)
 {
-    private readonly HashSet<int> _ids = new(capacity);
-    private readonly Queue<int> _order = new(capacity);
+    private readonly int[] _ids = new int[places];
 
-    public void Add(int id)
-    {
-        if (!_ids.Add(id)) return;
-        _order.Enqueue(id);
-        if (_order.Count > capacity) _ids.Remove(_order.Dequeue());
-    }
+    public void Add(int id) => _ids[PlaceOf(id)] = id;
 
-    public bool Contains(int id) => _ids.Contains(id);
+    public bool Contains(int id) => _ids[PlaceOf(id)] == id && id != 0;
+
+    private int PlaceOf(int id) => id & (_ids.Length - 1);
 }

@@ -12,12 +12,20 @@ internal sealed partial class UdpChannel
 {
     private readonly DatagramBatch _incoming = new(BatchCapacity, 65_536);
     private readonly byte[] _plain = new byte[65_536];
+    private DateTimeOffset _receivedAt;
+
+    private void ReceiveAll(int count)
+    {
+        Interlocked.Add(ref _counters.Received, count);
+        _now = _timeProvider.GetTimestamp();
+        _receivedAt = _timeProvider.GetUtcNow();
+        for (var i = 0; i < count; i++) Receive(i);
+    }
 
     private void Receive(int place)
     {
         ReadOnlySpan<byte> datagram = _incoming.Datagram(place);
         var from = _incoming.Address(place);
-        Interlocked.Increment(ref _counters.Received);
         var status = SnmpMessage.TryDecode(datagram, out var message);
         if (status == BerStatus.UnknownVersion && (status = UsmMessage.TryDecode(datagram, out var secured)) == BerStatus.Ok)
         {
@@ -77,6 +85,7 @@ internal sealed partial class UdpChannel
             _recent.Add(id);
         }
         exchange.Ids.Clear();
+        exchange.Waited = TimeSpan.Zero;
     }
 
     /// <summary>Runs beside the channel's thread: the exchange may have ended and serve another operation meanwhile.</summary>
@@ -126,7 +135,7 @@ internal sealed partial class UdpChannel
         if (message.TrailingOctets > 0) Interlocked.Increment(ref _counters.Trailing);
         foreach (var (sent, at) in exchange.Ids)
         {
-            if (sent == id) exchange.Device.Answered(exchange.Target.Version, _timeProvider.GetElapsedTime(at), exchange.Ids.Count == 1, _timeProvider.GetUtcNow());
+            if (sent == id) exchange.Device.Answered(exchange.Target.Version, _timeProvider.GetElapsedTime(at, _now), exchange.Ids.Count == 1, _receivedAt);
         }
         var response = ResponsePdu.From(message, exchange.Request, _counters);
         foreach (var (known, _) in exchange.Ids) _recent.Add(known);

@@ -41,13 +41,13 @@ internal sealed partial class UdpChannel
 
     private void Send(Exchange exchange)
     {
-        var now = _timeProvider.GetTimestamp();
         int id;
         do id = _ids.Next(exchange.Target.HasShortRequestIds);
         while ((!exchange.Target.HasShortRequestIds && _recent.Contains(id)) || !_pending.TryAdd(id, exchange));
-        exchange.Ids.Add((id, now));
+        exchange.Ids.Add((id, _now));
         var wait = exchange.Device.Wait(exchange.Target, exchange.Ids.Count - 1);
-        _wheel.Arm(exchange, now + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
+        exchange.Waited += wait;
+        _wheel.Arm(exchange, _now + (long)(wait.TotalSeconds * _timeProvider.TimestampFrequency));
         try
         {
             var length = Write(_outgoing.Slot(_outgoingCount), exchange, id, exchange.Target.Version);
@@ -116,7 +116,7 @@ internal sealed partial class UdpChannel
     {
         if (_wheel.Count == 0) return;
         _due.Clear();
-        _wheel.TakeDue(_timeProvider.GetTimestamp(), _due);
+        _wheel.TakeDue(_now, _due);
         foreach (var exchange in _due)
         {
             if (exchange.Ids.Count < exchange.Tries)

@@ -19,6 +19,7 @@ internal sealed partial class UdpChannel : IAsyncDisposable
     private readonly IDatagramSocket _socket;
     private readonly AddressFamily _family;
     private readonly Func<IPEndPoint, Device?> _find;
+    private long _now;
     private int _isSleeping;
     private volatile bool _isStopping;
 
@@ -86,21 +87,27 @@ internal sealed partial class UdpChannel : IAsyncDisposable
     {
         try
         {
+            _now = _timeProvider.GetTimestamp();
             TakeCommands();
             TakeDue();
             Flush();
-            // Announced before the last look at the queue, so that no command is left lying.
-            Interlocked.Exchange(ref _isSleeping, 1);
-            var wait = !_commands.IsEmpty || _isStopping ? 0 : _wheel.Count > 0 ? TickMilliseconds : IdleMilliseconds;
-            var count = _socket.Receive(_incoming, wait);
-            Volatile.Write(ref _isSleeping, 0);
-            for (var i = 0; i < count; i++) Receive(i);
+            var count = _socket.Receive(_incoming);
+            if (count == 0) Sleep();
+            else ReceiveAll(count);
         }
         catch (SocketException)
         {
             // ICMP errors of one device, memory pressure: nothing that may end the loop for all the others.
             Interlocked.Increment(ref _counters.SocketErrors);
         }
+    }
+
+    private void Sleep()
+    {
+        // Announced before the last look at the queue, so that no command is left lying.
+        Interlocked.Exchange(ref _isSleeping, 1);
+        if (_commands.IsEmpty && !_isStopping) _socket.Wait(_wheel.Count > 0 ? TickMilliseconds : IdleMilliseconds);
+        Volatile.Write(ref _isSleeping, 0);
     }
 
     private void TakeCommands()

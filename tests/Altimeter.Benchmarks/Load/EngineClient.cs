@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using Altimeter.Snmp;
 
 namespace Altimeter.Benchmarks.Load;
@@ -38,13 +39,25 @@ internal static class EngineClient
     private static async Task<ClientCost> MeasureAsync(Func<int, SnmpTarget> target, TimeSpan duration, Func<SnmpClient, SnmpTarget, ValueTask<int>> ask)
     {
         await using var client = new SnmpClient();
-        await RunAsync(TimeSpan.FromSeconds(2));
+        await WarmUpAsync();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var cpu = Environment.CpuUsage.TotalTime;
         var started = Stopwatch.GetTimestamp();
         var (requests, varBinds) = await RunAsync(duration);
         if (client.Statistics.Discoveries > Callers) await Console.Error.WriteLineAsync($"{client.Statistics.Discoveries} discoveries of {Callers} devices");
         return new ClientCost(requests, varBinds, Stopwatch.GetElapsedTime(started), Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes(precise: true) - allocated);
+
+        // On a busy machine the compiler may still be at work after any fixed time.
+        async Task WarmUpAsync()
+        {
+            long compiled;
+            do
+            {
+                compiled = JitInfo.GetCompiledMethodCount();
+                await RunAsync(TimeSpan.FromSeconds(2));
+            }
+            while (JitInfo.GetCompiledMethodCount() != compiled);
+        }
 
         async Task<(long Requests, long VarBinds)> RunAsync(TimeSpan span)
         {

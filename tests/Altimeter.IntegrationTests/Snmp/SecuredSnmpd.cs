@@ -10,6 +10,8 @@ public sealed class SecuredSnmpd : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly string Password = $"p{RabbitMqServer.NewPassword()}";
 
+    private const string WriterName = "writer";
+
     private static readonly (string? Name, AuthenticationProtocol Protocol)[] Authentications =
     [
         (null, AuthenticationProtocol.None),
@@ -51,12 +53,15 @@ public sealed class SecuredSnmpd : IAsyncLifetime
         PrivacyPassword = privacy == PrivacyProtocol.None ? null : new Secret(Password),
     };
 
+    /// <summary>A user that may write, with authentication and privacy.</summary>
+    public static UserCredentials Writer => User(AuthenticationProtocol.Sha512, PrivacyProtocol.Aes256Blumenthal) with { UserName = WriterName };
+
     /// <summary>A server as the target of a user.</summary>
     public static SnmpTarget Target(SnmpdServer server, UserCredentials user) =>
         new("127.0.0.1") { Port = server.Port, Version = SnmpVersion.V3, Credentials = user, Timeout = Patience, Retries = 1 };
 
     /// <summary>A server of one's own, to restart at will.</summary>
-    public static Task<SnmpdServer> StartAsync(CancellationToken cancellationToken) => SnmpdServer.StartAsync([.. Users()], cancellationToken);
+    public static Task<SnmpdServer> StartAsync(CancellationToken cancellationToken) => SnmpdServer.StartAsync([.. Users(), new SnmpdUser(WriterName, "SHA-512", "AES-256", Password) { MayWrite = true }], cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask InitializeAsync()

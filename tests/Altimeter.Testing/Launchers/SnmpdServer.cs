@@ -20,6 +20,9 @@ public sealed class SnmpdServer : IAsyncDisposable
     /// <summary>The read community.</summary>
     public string Community { get; } = $"c{RabbitMqServer.NewPassword()}";
 
+    /// <summary>The community that may also write.</summary>
+    public string WriteCommunity { get; } = $"w{RabbitMqServer.NewPassword()}";
+
     /// <summary>The agent as a polling target: <c>snmp://community@127.0.0.1:port</c>.</summary>
     public string Target => $"snmp://{Community}@127.0.0.1:{Port}";
 
@@ -78,6 +81,7 @@ public sealed class SnmpdServer : IAsyncDisposable
             $"""
             agentaddress udp:127.0.0.1:{Port}
             rocommunity {Community} 127.0.0.0/8
+            rwcommunity {WriteCommunity} 127.0.0.0/8
             sysLocation rack 1
             sysName switch-1.example
             disk / 10%

@@ -7,11 +7,16 @@ namespace Altimeter.Testing.Launchers;
 /// <param name="Password">At least 8 characters.</param>
 public sealed record SnmpdUser(string Name, string? Authentication, string? Privacy, string Password)
 {
-    /// <summary>Lines of snmpd.conf: the user, and the least level at which it may read everything.</summary>
+    /// <summary>Whether it may write everything, too.</summary>
+    public bool MayWrite { get; init; }
+
+    /// <summary>Lines of snmpd.conf: the user, and the least level at which it may use everything.</summary>
     public override string ToString() => (Authentication, Privacy) switch
     {
-        (null, _) => $"createUser {Name}\nrouser {Name} noauth",
-        (_, null) => $"createUser {Name} {Authentication} \"{Password}\"\nrouser {Name} auth",
-        _ => $"createUser {Name} {Authentication} \"{Password}\" {Privacy} \"{Password}\"\nrouser {Name} priv",
+        (null, _) => $"createUser {Name}\n{Right} {Name} noauth",
+        (_, null) => $"createUser {Name} {Authentication} \"{Password}\"\n{Right} {Name} auth",
+        _ => $"createUser {Name} {Authentication} \"{Password}\" {Privacy} \"{Password}\"\n{Right} {Name} priv",
     };
+
+    private string Right => MayWrite ? "rwuser" : "rouser";
 }

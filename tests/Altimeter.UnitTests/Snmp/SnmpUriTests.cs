@@ -113,6 +113,59 @@ public sealed class SnmpUriTests
     }
 
     [Fact]
+    public void Quirks_InTheQuery_AreTaken()
+    {
+        var target = Parse("snmp://h?max_in_flight=8&short_request_ids=1&accept_other_source=1&tolerate_unordered_walk=1&discard_walk_over_restart=1");
+
+        var expected = new SnmpTarget("h")
+        {
+            MaxInFlight = 8,
+            HasShortRequestIds = true,
+            AcceptsOtherSource = true,
+            ToleratesUnorderedWalk = true,
+            DiscardsWalkOverRestart = true,
+        };
+        Assert.Equal(expected, target);
+        Assert.Equal(new SnmpTarget("h"), Parse("snmp://h?max_in_flight=1&short_request_ids=0&accept_other_source=0&tolerate_unordered_walk=0&discard_walk_over_restart=0"));
+    }
+
+    [Theory]
+    [InlineData("timeout=301", "timeout is no number of seconds from 0.01 to 300")]
+    [InlineData("retries=21", "retries is no number from 0 to 20")]
+    [InlineData("max_repetitions=0", "max_repetitions is no number from 1 to 1000")]
+    [InlineData("max_in_flight=0", "max_in_flight is no number from 1 to 1000")]
+    [InlineData("max_in_flight=1001", "max_in_flight is no number from 1 to 1000")]
+    [InlineData("short_request_ids=yes", "short_request_ids is neither 1 nor 0")]
+    [InlineData("accept_other_source=true", "accept_other_source is neither 1 nor 0")]
+    [InlineData("tolerate_unordered_walk=2", "tolerate_unordered_walk is neither 1 nor 0")]
+    [InlineData("discard_walk_over_restart=on", "discard_walk_over_restart is neither 1 nor 0")]
+    public void WrongValue_IsRefusedWithWhatWasExpected(string query, string expected)
+    {
+        Assert.False(SnmpUri.TryParse($"snmp://h?{query}", out _, out var error));
+        Assert.Equal(expected, error);
+    }
+
+    [Theory]
+    [InlineData("Retries=1", "retries")]
+    [InlineData("max_repetition=5", "max_repetitions")]
+    [InlineData("accept_other_sources=1", "accept_other_source")]
+    [InlineData("auth_protocol=sha", "auth_proto")]
+    public void UnknownKey_IsIgnoredWithAWarningThatNamesTheNearest(string query, string nearest)
+    {
+        Assert.True(SnmpUri.TryParse($"snmp://h?{query}", out var target, out _, out var warnings));
+        Assert.Equal(new SnmpTarget("h"), target);
+        Assert.EndsWith($"'{query.Split('=')[0]}' is unknown and ignored; did you mean '{nearest}'?", Assert.Single(warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnknownKey_ThatMayBePartOfAPassword_IsNotRepeated()
+    {
+        Assert.True(SnmpUri.TryParse("snmp://u:password@h?priv_password=password&Zq9secret=x", out _, out _, out var warnings));
+        Assert.DoesNotContain("Zq9", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("known are timeout, retries", warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ToString_OfAnything_HoldsNoSecret()
     {
         var target = Parse("snmp://user9:Zq9!secret1@h?priv_password=Zq9!secret2");

@@ -45,6 +45,6 @@ internal sealed class FakeAgents : ISnmpClient
     {
         Asked.Enqueue((target.Host, kind, [.. oids.Select(oid => oid.ToString())]));
         await Gate.WaitAsync(cancellationToken);
-        return _agents.TryGetValue(target.Host, out var agent) ? agent : throw new SnmpTimeoutException(target, oids[0], 1, null);
+        return _agents.TryGetValue(target.Host, out var agent) ? agent : throw new SnmpTimeoutException(target, oids[0], 1, target.Timeout, null);
     }
 }
