@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using Altimeter.Oslo.Transport;
 
-namespace Altimeter.NotificationRouter;
+namespace Altimeter.NotificationRouter.Diagnostics;
 
 /// <summary>Depth of the own queues that this router consumes; nothing in mode <c>Shared</c>.</summary>
 internal static class OwnQueueGauges

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Altimeter.NotificationRouter.Diagnostics;
 using Altimeter.Oslo.Transport;
 
 namespace Altimeter.NotificationRouter.Routing;

@@ -96,8 +96,8 @@ internal sealed class QueueIntake(
         {
             await ended.CancelAsync();
             await watch;
-            await depth;
             await stopped;
+            await depth;
             if (time.GetElapsedTime(since) > BackOff.Longest) _failures = 0; // what flowed that long starts afresh
         }
 
