@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Altimeter.Hosting.CommandLine;
 
 namespace Altimeter.Hosting;
 
@@ -16,6 +17,9 @@ public sealed record ServiceDescription(string Name, string Summary, int Default
 
     /// <summary>Try-out verbs; none of them builds the bus.</summary>
     public IReadOnlyList<Command> Verbs { get; init; } = [];
+
+    /// <summary>Verbs that work with the configured service, which is not started: each is made with the way to its services.</summary>
+    public IReadOnlyList<Func<UseServices, Command>> ServiceVerbs { get; init; } = [];
 
     /// <summary>Whether it has a bus, and with it dead letters and things that are thrown away.</summary>
     public bool HasBus { get; init; } = true;

@@ -8,7 +8,9 @@ internal sealed class NotificationSourceHealthCheck(INotificationSource source) 
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var data = source.State.Queues.ToDictionary(queue => queue.Key, queue => (object)queue.Value);
+        var depths = source.State.OwnQueues;
+        var data = source.State.Queues.ToDictionary(
+            queue => queue.Key, queue => (object)(depths.TryGetValue(queue.Key, out var depth) ? $"{queue.Value}; {depth}" : queue.Value));
         return Task.FromResult(source.State.IsConsuming
             ? HealthCheckResult.Healthy($"{data.Count} queues", data)
             : HealthCheckResult.Unhealthy("not every queue of notifications is consumed", data: data));

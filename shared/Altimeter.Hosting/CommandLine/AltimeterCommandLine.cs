@@ -36,6 +36,7 @@ internal sealed class AltimeterCommandLine
         foreach (var verb in service.Verbs) _root.Add(verb);
         if (!service.HasBus) return;
         UseServices composed = (result, work, token) => use(ToRequest(service, result), work, token);
+        foreach (var create in service.ServiceVerbs) _root.Add(create(composed));
         _root.Add(DeadLettersCommand.Create(service, composed));
         _root.Add(ThrownAwayCommand.Create(service, composed));
     }
@@ -100,7 +101,7 @@ internal sealed class AltimeterCommandLine
 
 /// <summary>Gives a verb the services of the composed host, which is not started.</summary>
 /// <returns>The exit code.</returns>
-internal delegate Task<int> UseServices(ParseResult result, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken);
+public delegate Task<int> UseServices(ParseResult result, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken);
 
 /// <summary>What the command line wants of <c>run</c>.</summary>
 /// <param name="Settings">Configuration keys and values, later ones win.</param>

@@ -88,7 +88,7 @@ internal static class DeadLettersCommand
             }
             catch (Exception e) when (e is BrokerUnreachableException or OperationInterruptedException or IOException or TimeoutException)
             {
-                await Console.Error.WriteLineAsync($"error: {store.Name}: {Describe(e)}");
+                await Console.Error.WriteLineAsync($"error: {store.Name}: {BrokerFault.Describe(e)}");
                 return ExitCode.PeerUnreachable;
             }
 
@@ -99,13 +99,4 @@ internal static class DeadLettersCommand
             }
         },
         cancellationToken);
-
-    private static string Describe(Exception exception) => exception switch
-    {
-        BrokerUnreachableException { InnerException: AggregateException { InnerException: { } inner } } => Describe(inner),
-        BrokerUnreachableException { InnerException: { } inner } => Describe(inner),
-        ConnectFailureException { InnerException: { } inner } => inner.Message,
-        OperationInterruptedException { ShutdownReason: { } reason } => reason.ReplyText,
-        _ => exception.Message,
-    };
 }

@@ -1,3 +1,4 @@
+using Altimeter.Oslo.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace Altimeter.Oslo;
@@ -17,7 +18,7 @@ internal static partial class Log
     [LoggerMessage(EventId = 502, Level = LogLevel.Error, Message = "A batch of {Count} notifications of {Queue} failed; what is not settled is given back")]
     public static partial void BatchFailed(this ILogger logger, Exception exception, int count, string queue);
 
-    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The user at {Broker} may not declare or bind exchanges {Exchanges}; their bindings are taken as they are")]
+    [LoggerMessage(EventId = 503, Level = LogLevel.Warning, Message = "The user at {Broker} may not declare or bind exchanges {Exchanges}; bindings that are there stay, none is added")]
     public static partial void NotBound(this ILogger logger, string exchanges, string broker);
 
     [LoggerMessage(EventId = 504, Level = LogLevel.Information, Message = "Declared {Kind} {Names} at {Broker}: they were missing")]
@@ -25,6 +26,12 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 505, Level = LogLevel.Warning, Message = "Queues {Queues} at {Broker} are not durable: a restart of the broker empties them before anyone can help")]
     public static partial void NotDurable(this ILogger logger, string queues, string broker);
+
+    [LoggerMessage(
+        EventId = 508,
+        Level = LogLevel.Warning,
+        Message = "{Queue} at {Broker} holds {Depth}. When it is full it drops its oldest notifications: Oslo:QueueMode=Own is the one exception to the promise that nothing is lost")]
+    public static partial void OwnQueueFills(this ILogger logger, string queue, string broker, OwnQueueDepth depth);
 
     [LoggerMessage(EventId = 506, Level = LogLevel.Warning, Message = "Publishing to {Exchange} with {RoutingKey} at {Broker} failed: {Reason}; held, next try in {Seconds:F1} s")]
     public static partial void NotPublished(this ILogger logger, string exchange, string routingKey, string broker, string reason, double seconds);

@@ -7,11 +7,18 @@ namespace Altimeter.Oslo.Transport;
 /// <summary>Copies what a channel delivers into a buffer as large as the prefetch, so that it never waits.</summary>
 internal sealed class BufferingConsumer(IChannel channel, string queue, int prefetch) : AsyncDefaultBasicConsumer(channel)
 {
+    private const double WeightOfNew = 0.01;
+
     private readonly Channel<NotificationDelivery> _deliveries =
         System.Threading.Channels.Channel.CreateBounded<NotificationDelivery>(new BoundedChannelOptions(prefetch) { SingleReader = true, SingleWriter = true });
 
+    private double _meanBodyBytes;
+
     /// <summary>Deliveries in order; complete after <see cref="Complete"/>.</summary>
     public ChannelReader<NotificationDelivery> Deliveries => _deliveries.Reader;
+
+    /// <summary>Mean size of the bodies delivered lately; 0 before the first.</summary>
+    public double MeanBodyBytes => Volatile.Read(ref _meanBodyBytes);
 
     /// <summary>Why deliveries ended by themselves; null while they flow.</summary>
     public string? EndedBy { get; private set; }
@@ -44,6 +51,8 @@ internal sealed class BufferingConsumer(IChannel channel, string queue, int pref
             DeliveryTag = deliveryTag,
             IsRedelivered = redelivered,
         };
+        var mean = _meanBodyBytes;
+        Volatile.Write(ref _meanBodyBytes, mean == 0 ? body.Length : mean + ((body.Length - mean) * WeightOfNew));
         if (!_deliveries.Writer.TryWrite(delivery) && await _deliveries.Writer.WaitToWriteAsync(cancellationToken)) _deliveries.Writer.TryWrite(delivery);
     }
 

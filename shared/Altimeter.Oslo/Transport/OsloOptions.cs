@@ -22,7 +22,7 @@ public sealed class OsloOptions
     [Required]
     public string ControlExchange { get; init; } = "ceilometer";
 
-    /// <summary>Which queues are consumed.</summary>
+    /// <summary>Which queues are consumed: <c>Shared</c> or <c>Own</c>. Default <c>Shared</c>.</summary>
     public OsloQueueMode QueueMode { get; init; }
 
     /// <summary>What happens while notifications cannot be passed on: <c>Hold</c>, or <c>DropAfter:00:10:00</c>. Default <c>Hold</c>.</summary>
@@ -61,8 +61,13 @@ public sealed class OsloOptions
         ? OsloDefaults.Exchanges
         : [.. Exchanges.Select(exchange => exchange.Length == 0 ? ControlExchange : exchange).Distinct(StringComparer.Ordinal)];
 
-    internal IReadOnlyList<string> EffectiveQueues =>
-        [.. from topic in Topics.Count == 0 ? OsloDefaults.Topics : Topics
-            from priority in Priorities.Count == 0 ? NotificationPriorities.All : Priorities
-            select $"{topic}.{priority}"];
+    internal IReadOnlyList<NotificationQueue> EffectiveQueues =>
+        [.. from key in KeysOf(Priorities.Count == 0 ? NotificationPriorities.All : Priorities)
+            select QueueMode is OsloQueueMode.Own ? NotificationQueue.Own(key) : NotificationQueue.Shared(key)];
+
+    /// <summary>Every own queue that mode <c>Own</c> may have declared for these topics, whatever the mode and the priorities are now.</summary>
+    internal IReadOnlyList<NotificationQueue> PossibleOwnQueues => [.. KeysOf(NotificationPriorities.All).Select(NotificationQueue.Own)];
+
+    private IEnumerable<string> KeysOf(IReadOnlyList<string> priorities) =>
+        from topic in Topics.Count == 0 ? OsloDefaults.Topics : Topics from priority in priorities select $"{topic}.{priority}";
 }

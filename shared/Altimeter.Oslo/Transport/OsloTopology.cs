@@ -4,7 +4,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Altimeter.Oslo.Transport;
 
-/// <summary>Exchanges and queues of notifications: taken as they are, and only what is missing is declared, as oslo.messaging would. One for each broker.</summary>
+/// <summary>Exchanges and queues of notifications: taken as they are, and only what is missing is declared, as oslo.messaging would; own queues as ours. One for each broker.</summary>
 internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogger logger) : IDisposable
 {
     private readonly bool _isQuorum = url.GetBoolean("rabbit_quorum_queue", options.Quorum);
@@ -13,6 +13,9 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly HashSet<string> _prepared = new(StringComparer.Ordinal);
     private IConnection? _connection;
+
+    /// <summary>Limits of own queues.</summary>
+    public OwnQueueLimits OwnQueueLimits { get; init; } = new();
 
     private bool IsDurable => _isQuorum || url.GetBoolean("amqp_durable_queues", options.Durable);
 
@@ -25,12 +28,12 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
     /// <param name="cancellationToken">Ends the calls.</param>
     /// <exception cref="OperationInterruptedException">The broker refuses.</exception>
     public async Task EnsureAsync(
-        IConnection connection, string queue, IReadOnlyList<string> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+        IConnection connection, NotificationQueue queue, IReadOnlyList<NotificationQueue> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            if (ReferenceEquals(_connection, connection) && _prepared.Remove(queue)) return;
+            if (ReferenceEquals(_connection, connection) && _prepared.Remove(queue.Name)) return;
             var isFirst = !ReferenceEquals(_connection, connection);
             var present = await EnsureExchangesAsync(connection, exchanges, cancellationToken);
             await EnsureQueueAsync(connection, queue, present, cancellationToken);
@@ -65,7 +68,7 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
     }
 
     // Queues are opened together: prepared one by one, each would look for every exchange, and tell of its own.
-    private async Task PrepareAsync(IConnection connection, IEnumerable<string> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    private async Task PrepareAsync(IConnection connection, IEnumerable<NotificationQueue> queues, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
         _prepared.Clear();
         foreach (var queue in queues)
@@ -73,7 +76,7 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
             try
             {
                 await EnsureQueueAsync(connection, queue, exchanges, cancellationToken);
-                _prepared.Add(queue);
+                _prepared.Add(queue.Name);
             }
             catch (Exception e) when (connection.IsOpen && (e is OperationInterruptedException or TimeoutException))
             {
@@ -84,15 +87,26 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
         _connection = connection;
     }
 
-    private async Task EnsureQueueAsync(IConnection connection, string queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    private async Task EnsureQueueAsync(IConnection connection, NotificationQueue queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
-        var isNew = await EnsureAsync(
-            connection,
-            channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken),
-            channel => channel.QueueDeclareAsync(queue, IsDurable, exclusive: false, _isAutoDelete, QueueArguments(), cancellationToken: cancellationToken),
-            cancellationToken);
-        if (isNew) _report.DeclaredQueue(queue, IsDurable);
+        var isNew = queue.IsOwn
+            ? await DeclareOwnAsync(connection, queue.Name, cancellationToken)
+            : await EnsureAsync(
+                connection,
+                channel => channel.QueueDeclarePassiveAsync(queue.Name, cancellationToken),
+                channel => channel.QueueDeclareAsync(queue.Name, IsDurable, exclusive: false, _isAutoDelete, QueueArguments(), cancellationToken: cancellationToken),
+                cancellationToken);
+        if (isNew) _report.DeclaredQueue(queue.Name, queue.IsOwn || IsDurable);
         await BindAsync(connection, queue, exchanges, cancellationToken);
+    }
+
+    // Declared even when it is there: one with other arguments is refused instead of used without its limits. Gives whether it was missing.
+    private async Task<bool> DeclareOwnAsync(IConnection connection, string queue, CancellationToken cancellationToken)
+    {
+        var isThere = await ExistsAsync(connection, channel => channel.QueueDeclarePassiveAsync(queue, cancellationToken), cancellationToken);
+        await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
+        await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, OwnQueueLimits.Arguments(), cancellationToken: cancellationToken);
+        return !isThere;
     }
 
     private async Task<IReadOnlyList<string>> EnsureExchangesAsync(IConnection connection, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
@@ -158,14 +172,14 @@ internal sealed class OsloTopology(OsloOptions options, TransportUrl url, ILogge
         }
     }
 
-    private async Task BindAsync(IConnection connection, string queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
+    private async Task BindAsync(IConnection connection, NotificationQueue queue, IReadOnlyList<string> exchanges, CancellationToken cancellationToken)
     {
         for (var done = 0; done < exchanges.Count; done++)
         {
             await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
             try
             {
-                for (; done < exchanges.Count; done++) await channel.QueueBindAsync(queue, exchanges[done], routingKey: queue, cancellationToken: cancellationToken);
+                for (; done < exchanges.Count; done++) await channel.QueueBindAsync(queue.Name, exchanges[done], queue.RoutingKey, cancellationToken: cancellationToken);
             }
             catch (OperationInterruptedException e) when (e.ShutdownReason?.ReplyCode == Constants.AccessRefused)
             {

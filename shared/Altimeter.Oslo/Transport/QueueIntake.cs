@@ -5,20 +5,23 @@ namespace Altimeter.Oslo.Transport;
 
 /// <summary>Consumes one queue on a channel of its own, and opens it again whenever it closes.</summary>
 internal sealed class QueueIntake(
-    RabbitLink link, OsloTopology topology, string queue, OsloOptions options, IQueueOwnership ownership, NotificationSourceState state, TimeProvider time, ILogger logger)
+    RabbitLink link, OsloTopology topology, NotificationQueue queue, OsloOptions options, IQueueOwnership ownership, NotificationSourceState state, TimeProvider time, ILogger logger)
 {
     // Below the host's time-out for stopping; what is not finished then returns to the queue.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan GiveUpLimit = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(2);
 
-    private readonly string _name = NameOf(queue, link.Broker);
-    private readonly QueueLease _lease = new(ownership, NameOf(queue, link.Broker), time);
+    private readonly string _name = NameOf(queue.Name, link.Broker);
+    private readonly QueueLease _lease = new(ownership, NameOf(queue.Name, link.Broker), time);
     private readonly ushort _prefetch = (ushort)Math.Min(
         link.Url.GetInt32("rabbit_qos_prefetch_count", options.Prefetch) is var count and > 0 ? count : options.Prefetch, ushort.MaxValue);
 
     private int _failures;
     private string? _lastReason;
+
+    /// <summary>Looks at the depth of an own queue; null for others.</summary>
+    public OwnQueueWatch? Depth { get; init; }
 
     /// <summary>Name of a queue in states and claims.</summary>
     public static string NameOf(string queue, string broker) => $"{queue} at {broker}";
@@ -60,15 +63,15 @@ internal sealed class QueueIntake(
         await using var channel = await connection.CreateChannelAsync(cancellationToken: stopping);
         await channel.BasicQosAsync(0, _prefetch, global: false, stopping);
 
-        var consumer = new BufferingConsumer(channel, queue, _prefetch);
+        var consumer = new BufferingConsumer(channel, queue.Name, _prefetch);
         channel.ChannelShutdownAsync += async (_, reason) =>
         {
             consumer.Complete($"{reason.ReplyCode} {reason.ReplyText}");
             await closed.CancelAsync();
         };
-        var tag = await channel.BasicConsumeAsync(queue, autoAck: false, consumer, stopping);
+        var tag = await channel.BasicConsumeAsync(queue.Name, autoAck: false, consumer, stopping);
         state.Report(_name, null);
-        logger.Consuming(queue, link.Broker);
+        logger.Consuming(queue.Name, link.Broker);
         _lastReason = null;
 
         var since = time.GetTimestamp();
@@ -77,6 +80,7 @@ internal sealed class QueueIntake(
         using var ended = new CancellationTokenSource();
 #pragma warning disable CA2025 // awaited below, before the channel is disposed
         var watch = _lease.WatchAsync(channel, consumer, giveUp, ended.Token);
+        var depth = Depth?.RunAsync(connection, consumer, ended.Token) ?? Task.CompletedTask;
         try
         {
             await using var stop = stopping.Register(() => stopped = StopIntakeAsync(channel, tag, consumer, closed, StopLimit));
@@ -93,11 +97,12 @@ internal sealed class QueueIntake(
             await ended.CancelAsync();
             await watch;
             await stopped;
+            await depth;
             if (time.GetElapsedTime(since) > BackOff.Longest) _failures = 0; // what flowed that long starts afresh
         }
 
         if (!giveUp.IsCancellationRequested) return consumer.EndedBy ?? "stopped";
-        logger.LeftToAnother(queue, link.Broker);
+        logger.LeftToAnother(queue.Name, link.Broker);
         return null;
     }
 
@@ -117,7 +122,7 @@ internal sealed class QueueIntake(
             }
             catch (Exception e) when (!closed.IsCancellationRequested)
             {
-                logger.BatchFailed(e, batch.Count, queue);
+                logger.BatchFailed(e, batch.Count, queue.Name);
                 throw;
             }
             finally
@@ -147,7 +152,7 @@ internal sealed class QueueIntake(
     {
         var pause = BackOff.Pause(_failures++);
         state.Report(_name, reason);
-        if (reason != _lastReason) logger.NotConsuming(queue, link.Broker, reason, pause.TotalSeconds); // once per cause, not once per try
+        if (reason != _lastReason) logger.NotConsuming(queue.Name, link.Broker, reason, pause.TotalSeconds); // once per cause, not once per try
         _lastReason = reason;
         try
         {

@@ -83,7 +83,7 @@ public sealed class RabbitNotificationPublisher(IOptions<OsloOptions> options, T
         if (!_declared.Contains((exchange, routingKey)))
         {
             var connection = await _link.OpenAsync(cancellationToken);
-            await _topology.EnsureAsync(connection, routingKey, [], [exchange], cancellationToken);
+            await _topology.EnsureAsync(connection, NotificationQueue.Shared(routingKey), [], [exchange], cancellationToken);
             _declared.Add((exchange, routingKey));
         }
 

@@ -68,26 +68,28 @@ public sealed class ReplayTests(RealServers servers) : IAsyncLifetime
         if (isWriter) Assert.Equal("high", (string?)body["message"]!["options"]!["archive_policy"]);
     }
 
-    [Fact]
-    public async Task Replay_Notification_IsInItsQueueAndInNoOther()
+    [Theory]
+    [InlineData("notifications.info")]
+    [InlineData("altimeter.notifications.info")]
+    public async Task Replay_Notification_IsInItsQueueAndInNoOther(string source)
     {
         await using var box = new LetterBox(_access, "notification-router");
         await using var connection = await box.ConnectAsync(_access.OsloHost);
         await using var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("nova", ExchangeType.Topic, durable: false);
-        foreach (var queue in (string[])["notifications.info", "somebody-else"])
+        foreach (var queue in (string[])[source, "somebody-else"])
         {
             await channel.QueueDeclareAsync(queue, durable: false, exclusive: false, autoDelete: false);
             await channel.QueueBindAsync(queue, "nova", "notifications.info");
         }
 
-        await SetAsideAsync(box, Notification("notifications.info") with { Compression = "gzip" });
+        await SetAsideAsync(box, Notification(source) with { Compression = "gzip" });
 
         var (code, _, errors) = await box.RunAsync("replay", "--all");
 
         Assert.True(code == 0, errors);
         await box.WaitForDepthAsync(0);
-        var message = Assert.Single(await box.TakeAllAsync(_access.OsloHost, "notifications.info"));
+        var message = Assert.Single(await box.TakeAllAsync(_access.OsloHost, source));
         Assert.Equal("{\"a\": 1}", Encoding.UTF8.GetString(message.Body.Span));
         Assert.Equal("application/json", message.BasicProperties.ContentType);
         Assert.Equal("gzip", Encoding.UTF8.GetString((byte[])message.BasicProperties.Headers!["compression"]!));

@@ -16,9 +16,12 @@ internal sealed class RunningSource : IAsyncDisposable
     private readonly RabbitNotificationSource _source;
     private readonly Task _running;
 
-    public RunningSource(OsloOptions options, IQueueOwnership? ownership = null)
+    public RunningSource(OsloOptions options, IQueueOwnership? ownership = null, OwnQueueLimits? limits = null)
     {
-        _source = new RabbitNotificationSource(Options.Create(options), ownership ?? new EveryQueue(), TimeProvider.System, new KeptLogger(Lines));
+        _source = new RabbitNotificationSource(Options.Create(options), ownership ?? new EveryQueue(), TimeProvider.System, new KeptLogger(Lines))
+        {
+            OwnQueueLimits = limits ?? new OwnQueueLimits(),
+        };
         _running = _source.RunAsync(
             (deliveries, closed) =>
             {

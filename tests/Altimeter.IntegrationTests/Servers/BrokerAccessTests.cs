@@ -102,6 +102,28 @@ public sealed class BrokerAccessTests(RealServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Oslo_Router_DeclaresBindsReadsAndRemovesItsOwnQueuesOnly()
+    {
+        const string own = "altimeter.notifications.info";
+        await using var nova = await ConnectAsync(_access.Server.UrlOf(_access.OsloHost));
+        await using var novaChannel = await ChannelAsync(nova);
+        await novaChannel.ExchangeDeclareAsync("nova", ExchangeType.Topic, durable: false);
+        await using var connection = await ConnectAsync(_access.OsloUrlOf("notification-router"));
+        await using var channel = await ChannelAsync(connection);
+
+        await channel.QueueDeclareAsync(own, durable: true, exclusive: false, autoDelete: false);
+        await channel.QueueBindAsync(own, "nova", "notifications.info");
+        await novaChannel.BasicPublishAsync("nova", "notifications.info", mandatory: true, "x"u8.ToArray(), TestContext.Current.CancellationToken);
+        Assert.NotNull(await channel.BasicGetAsync(own, autoAck: true, TestContext.Current.CancellationToken));
+        await channel.QueueDeleteAsync(own);
+
+        await RefusedAsync(connection, c => c.QueueDeclareAsync("altimeter.conductor", durable: true, exclusive: false, autoDelete: false));
+        await RefusedAsync(connection, c => c.QueueDeclareAsync("altimeter.nova", durable: true, exclusive: false, autoDelete: false));
+        await using var poller = await ConnectAsync(_access.OsloUrlOf("snmp-poller"));
+        await RefusedAsync(poller, c => c.QueueDeclareAsync(own, durable: true, exclusive: false, autoDelete: false));
+    }
+
+    [Fact]
     public async Task Oslo_Poller_DeclaresAndPublishesItsNotifications()
     {
         await using var connection = await ConnectAsync(_access.OsloUrlOf("snmp-poller"));

@@ -48,7 +48,7 @@ public sealed class BrokerDefinitionsTests
     [InlineData("notifications.info")]
     [InlineData("notifications.sample")]
     [InlineData("versioned_notifications.error")]
-    [InlineData("altimeter-notifications-0123")]
+    [InlineData("altimeter.notifications.info")]
     [InlineData("conductor")]
     [InlineData("a-publisher-https-0123456789ab")]
     [InlineData("sample-pipeline-samples-0.more")]

@@ -13,10 +13,44 @@ public sealed class OsloTopologyTests
 
         Assert.Equal(
             ["notifications.audit", "notifications.critical", "notifications.debug", "notifications.error", "notifications.info", "notifications.sample", "notifications.warn"],
-            options.EffectiveQueues);
+            options.EffectiveQueues.Select(queue => queue.Name));
         Assert.Equal(15, options.EffectiveExchanges.Count);
         Assert.Empty(Arguments(options));
     }
+
+    [Fact]
+    public void Own_Queues_AreBesideThoseOfOsloWithTheSameKeys()
+    {
+        var queues = new OsloOptions { QueueMode = OsloQueueMode.Own, Topics = ["notifications", "versioned_notifications"], Priorities = ["info"] }.EffectiveQueues;
+
+        Assert.Equal(["altimeter.notifications.info", "altimeter.versioned_notifications.info"], queues.Select(queue => queue.Name));
+        Assert.Equal(["notifications.info", "versioned_notifications.info"], queues.Select(queue => queue.RoutingKey));
+        Assert.All(queues, queue => Assert.True(queue.IsOwn));
+        Assert.DoesNotContain(new OsloOptions().EffectiveQueues, queue => queue.IsOwn);
+    }
+
+    [Theory]
+    [InlineData(OsloQueueMode.Shared)]
+    [InlineData(OsloQueueMode.Own)]
+    public void Own_QueuesToRemove_AreThoseOfEveryPriorityInEitherMode(OsloQueueMode mode)
+    {
+        var queues = new OsloOptions { QueueMode = mode, Priorities = ["info"] }.PossibleOwnQueues;
+
+        Assert.Equal(7, queues.Count);
+        Assert.All(queues, queue => Assert.StartsWith("altimeter.notifications.", queue.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Own_Limits_AreADayAMillionAndAGibibyteAndDropTheOldest() => Assert.Equal(
+        new Dictionary<string, object?>
+        {
+            ["x-queue-type"] = "quorum",
+            ["x-expires"] = 86_400_000L,
+            ["x-max-length"] = 1_000_000L,
+            ["x-max-length-bytes"] = 1_073_741_824L,
+            ["x-overflow"] = "drop-head",
+        },
+        new OwnQueueLimits().Arguments());
 
     [Fact]
     public void Item6_Quorum_HasItsType() => Assert.Equal("quorum", Assert.Single(Arguments(new OsloOptions { Quorum = true })).Value);
