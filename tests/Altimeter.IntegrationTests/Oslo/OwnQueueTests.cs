@@ -46,7 +46,7 @@ public sealed class OwnQueueTests(RealServers servers) : IAsyncLifetime
             Assert.StartsWith("altimeter.notifications.", name, StringComparison.Ordinal);
             Assert.Equal(("quorum", true, false), ((string)queue["type"]!, (bool)queue["durable"]!, (bool)queue["auto_delete"]!));
             Assert.Equal(
-                ["x-expires=86400000", "x-max-length-bytes=1073741824", "x-max-length=1000000", "x-overflow=drop-head", "x-queue-type=quorum"],
+                ["x-delivery-limit=1000000", "x-expires=86400000", "x-max-length-bytes=1073741824", "x-max-length=1000000", "x-overflow=drop-head", "x-queue-type=quorum"],
                 queue["arguments"]!.AsObject().Select(argument => $"{argument.Key}={argument.Value}").Order(StringComparer.Ordinal));
             var bindings = (await _broker.GetAsync($"queues/{{host}}/{name}/bindings")).AsArray().Where(binding => (string)binding!["source"]! != "").ToList();
             Assert.Equal(15, bindings.Select(binding => (string)binding!["source"]!).Distinct().Count());

@@ -49,6 +49,7 @@ public sealed class OsloTopologyTests
             ["x-max-length"] = 1_000_000L,
             ["x-max-length-bytes"] = 1_073_741_824L,
             ["x-overflow"] = "drop-head",
+            ["x-delivery-limit"] = 1_000_000L,
         },
         new OwnQueueLimits().Arguments());
 
