@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Altimeter.Testing.Launchers;
 
-/// <summary>A real ceilometer-agent-notification 19 on a virtual host of a private broker: one worker, every meter to one publisher.</summary>
+/// <summary>A real ceilometer-agent-notification 19, the only one on its virtual host of a private broker: one worker, every meter to one publisher.</summary>
 public sealed class CeilometerAgent : IAsyncDisposable
 {
     private const string Queue = "notifications.sample";
@@ -68,14 +68,13 @@ public sealed class CeilometerAgent : IAsyncDisposable
     /// <exception cref="TimeoutException">It does not after 60 s; the message holds its last lines.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var others = await ConsumersAsync(cancellationToken);
         var process = _process = await GuardedProcess.StartAsync(["/usr/bin/ceilometer-agent-notification", .. _configuration.Arguments], _configuration.Environment());
         try
         {
             await Wait.UntilAsync(
                 $"a consumer of {Queue} by ceilometer-agent-notification",
                 StartLimit,
-                async token => process.Exited.IsCompleted ? throw new InvalidOperationException(process.Tail()) : await ConsumersAsync(token) > others,
+                async token => process.Exited.IsCompleted ? throw new InvalidOperationException(process.Tail()) : await ConsumesAsync(token),
                 cancellationToken);
         }
         catch (TimeoutException e)
@@ -87,9 +86,8 @@ public sealed class CeilometerAgent : IAsyncDisposable
     /// <summary>Ends it at once, its worker included: SIGKILL; returns when the broker has seen its consumer go.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        var consumers = await ConsumersAsync(cancellationToken);
         await EndAsync(process => process.DisposeAsync().AsTask());
-        await Wait.UntilAsync($"one consumer of {Queue} less", StartLimit, async token => await ConsumersAsync(token) < consumers, cancellationToken);
+        await Wait.UntilAsync($"no consumer of {Queue} by ceilometer-agent-notification", StartLimit, async token => !await ConsumesAsync(token), cancellationToken);
     }
 
     /// <summary>SIGTERM, and SIGKILL after the limit.</summary>
@@ -160,6 +158,10 @@ public sealed class CeilometerAgent : IAsyncDisposable
         _process = null;
     }
 
-    private async Task<int> ConsumersAsync(CancellationToken cancellationToken) =>
-        (await _broker.Management.QueuesAsync(_virtualHost, cancellationToken)).TryGetValue(Queue, out var state) ? state.Consumers : 0;
+    // Our own services have users of their own, so the administrator's consumer is the agent's.
+    private async Task<bool> ConsumesAsync(CancellationToken cancellationToken)
+    {
+        var consumers = await _broker.Management.GetAsync($"consumers/{ManagementApi.Escape(_virtualHost)}", cancellationToken);
+        return consumers.AsArray().Any(consumer => (string?)consumer!["queue"]!["name"] == Queue && (string?)consumer["channel_details"]!["user"] == _broker.Management.User);
+    }
 }

@@ -48,6 +48,7 @@ internal sealed class CeilometerConfiguration : IDisposable
             host = reference
             pipeline_cfg_file = {_folder["pipeline.yaml"]}
             event_pipeline_cfg_file = {_folder["event_pipeline.yaml"]}
+            pollsters_definitions_dirs = {_folder["pollsters.d"]}
             [notification]
             workers = 1
             [meter]
@@ -58,7 +59,6 @@ internal sealed class CeilometerConfiguration : IDisposable
             telemetry_secret = {telemetrySecret}
             [polling]
             cfg_file = {_folder["polling.yaml"]}
-            pollsters_definitions_dirs = {_folder["pollsters.d"]}
             [oslo_messaging_rabbit]
             amqp_durable_queues = {(durable ? "true" : "false")}
             [oslo_concurrency]
