@@ -73,12 +73,12 @@ public sealed class SampleConsumer(
     private async Task<MappedSample?> MapAsync(Sample sample, Arrival arrival, PublisherTarget target, CancellationToken cancellationToken)
     {
         if (!mapper.TryMap(sample, arrival, target, out var mapped, out var rejection)) status.AddDropped(1);
-        if (rejection is not null) await _rejects!.SetAsideAsync(sample, rejection, cancellationToken);
+        if (rejection is not null) await _rejects!.SetAsideAsync(sample, target, rejection, cancellationToken);
         return mapped;
     }
 
     private PublisherTarget TargetOf(PublishSamples message) =>
-        new(definitions.Get(Option(message, "resources_definition_file")), Option(message, "archive_policy"));
+        new(definitions.Get(Option(message, "resources_definition_file")), Option(message, "archive_policy"), message.Options);
 
     private static string? Option(PublishSamples message, string name) =>
         message.Options?.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;

@@ -34,7 +34,7 @@ public sealed class LaneWriter(
         foreach (var group in groups.Where(group => !group.IsRefused))
         {
             if (await resources.UpdateAsync(group, cancellationToken) is { } rejection)
-                await rejects.SetAsideAsync(group.LastSample.Sample, rejection, cancellationToken);
+                await rejects.SetAsideAsync(group.LastSample, rejection, cancellationToken);
         }
 
         rejects.Report();

@@ -27,7 +27,7 @@ public sealed class LateSamples(KnownMetrics known, PolicyWindows windows, Poste
             }
 
             others ??= [.. samples.Take(i)];
-            await rejects.SetAsideAsync(samples[i].Sample, rejection, cancellationToken);
+            await rejects.SetAsideAsync(samples[i], rejection, cancellationToken);
         }
 
         return others ?? samples;

@@ -110,7 +110,7 @@ public sealed class MeasureWriter(
             foreach (var metric in group.Metrics) known.Forget(group.Id, metric.Name);
             if (await resources.CreateAsync(group, cancellationToken) is not { } rejection) continue;
             foreach (var sample in slices.Where(slice => slice.Metric.Resource == group).SelectMany(slice => slice.Samples))
-                await rejects.SetAsideAsync(sample.Sample, rejection, cancellationToken);
+                await rejects.SetAsideAsync(sample, rejection, cancellationToken);
             slices.RemoveAll(slice => slice.Metric.Resource == group);
             group.IsRefused = true;
         }
@@ -136,7 +136,7 @@ public sealed class MeasureWriter(
         }
 
         foreach (var sample in lost.SelectMany(slice => slice.Samples))
-            await rejects.SetAsideAsync(sample.Sample, new Rejection("refused", error.Text), cancellationToken);
+            await rejects.SetAsideAsync(sample, new Rejection("refused", error.Text), cancellationToken);
         slices.RemoveAll(slice => slice.Metric.ArchivePolicy == policy);
         return true;
     }
@@ -144,7 +144,7 @@ public sealed class MeasureWriter(
     private async Task<bool> SetAsideIfSingleAsync(List<MeasureSlice> slices, GnocchiError error, CancellationToken cancellationToken)
     {
         if (slices is not [{ Count: 1 } single]) return false;
-        await rejects.SetAsideAsync(single.Samples.Single().Sample, new Rejection("refused", error.Text), cancellationToken);
+        await rejects.SetAsideAsync(single.Samples.Single(), new Rejection("refused", error.Text), cancellationToken);
         return true;
     }
 

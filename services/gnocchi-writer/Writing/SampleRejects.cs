@@ -9,8 +9,12 @@ public sealed class SampleRejects(int lane, IDeadLetters deadLetters, WriterStat
 {
     private readonly Dictionary<string, (int Count, string Meter, string Text)> _untold = [];
 
+    /// <inheritdoc cref="SetAsideAsync(Sample, PublisherTarget, Rejection, CancellationToken)"/>
+    public Task SetAsideAsync(MappedSample sample, Rejection rejection, CancellationToken cancellationToken) =>
+        SetAsideAsync(sample.Sample, sample.Target, rejection, cancellationToken);
+
     /// <summary>Sets a sample aside and counts it; returns when that is confirmed.</summary>
-    public async Task SetAsideAsync(Sample sample, Rejection rejection, CancellationToken cancellationToken)
+    public async Task SetAsideAsync(Sample sample, PublisherTarget target, Rejection rejection, CancellationToken cancellationToken)
     {
         await deadLetters.SetAsideAsync(
             new DeadLetter
@@ -19,6 +23,7 @@ public sealed class SampleRejects(int lane, IDeadLetters deadLetters, WriterStat
                 Reason = rejection.Reason,
                 Text = rejection.Text,
                 Body = SampleJson.ToBytes(sample),
+                Options = target.Options,
                 SourceQueue = LaneSet.WriterSamples.QueueOf(lane),
             },
             cancellationToken);

@@ -26,6 +26,7 @@ internal static class LetterJson
             ("exchange", letter.Exchange),
             ("routing_key", letter.RoutingKey),
             ("publisher", letter.Publisher),
+            ("options", letter.Options is { } options ? string.Join('&', options.Select(option => $"{option.Key}={option.Value}")) : null),
             ("first_seen", letter.FirstSeen?.ToString("O", CultureInfo.InvariantCulture)),
             ("attempts", letter.Attempts.ToString(CultureInfo.InvariantCulture)),
             ("content_type", letter.ContentType),

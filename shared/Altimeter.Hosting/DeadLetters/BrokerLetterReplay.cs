@@ -42,7 +42,7 @@ internal sealed class BrokerLetterReplay(BrokerAddress broker, ServiceIdentity i
         var block = SampleBlock.Pack([route.Sample]);
         if (route.Lanes.Event is not { } exchange)
         {
-            var command = ContractEnvelope.Of(new PublishSamples { Count = 1, Meters = meters, Block = block }, id);
+            var command = ContractEnvelope.Of(new PublishSamples { Count = 1, Meters = meters, Block = block, Options = route.Options }, id);
             return PublishAsync(route.Lanes.QueueOf(lane), "", EnvelopeType, id.ToString(), command, cancellationToken);
         }
 

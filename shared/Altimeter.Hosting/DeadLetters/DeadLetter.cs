@@ -33,6 +33,9 @@ public sealed record DeadLetter
     /// <summary>Publisher it was meant for; null when none.</summary>
     public string? Publisher { get; init; }
 
+    /// <summary>Options of that publisher which came with a sample (<c>PublishSamples.Options</c>); null when there were none.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+
     /// <summary>When it was first seen; null: the time of setting aside.</summary>
     public DateTimeOffset? FirstSeen { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Altimeter.Hosting.DeadLetters;
 
@@ -25,6 +26,7 @@ internal static class DeadLetterHeaders
         Add("altimeter-exchange", letter.Exchange);
         Add("altimeter-routing-key", letter.RoutingKey);
         Add("altimeter-publisher", letter.Publisher);
+        if (letter.Options is { Count: > 0 } options) headers["altimeter-options"] = JsonSerializer.Serialize(options);
         if (isTruncated) headers["altimeter-truncated"] = true;
         return headers;
 
@@ -54,6 +56,7 @@ internal static class DeadLetterHeaders
             Exchange = Text("altimeter-exchange"),
             RoutingKey = Text("altimeter-routing-key"),
             Publisher = Text("altimeter-publisher"),
+            Options = OptionsOf(Text("altimeter-options")),
             FirstSeen = DateTimeOffset.TryParse(seen, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null,
             Attempts = Value("altimeter-attempts") is { } attempts && int.TryParse(Convert.ToString(attempts, CultureInfo.InvariantCulture), out var count) ? count : 1,
         };
@@ -67,5 +70,17 @@ internal static class DeadLetterHeaders
             byte[] utf8 => Encoding.UTF8.GetString(utf8),
             _ => null,
         };
+    }
+
+    private static Dictionary<string, string>? OptionsOf(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

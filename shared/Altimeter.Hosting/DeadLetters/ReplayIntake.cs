@@ -53,7 +53,7 @@ internal sealed class ReplayIntake(
         string[] meters = [route.Sample.Name];
         var block = SampleBlock.Pack([route.Sample]);
         return route.Lanes == LaneSet.WriterSamples
-            ? lanes.SendAsync(route.Lanes, lane, new PublishSamples { Count = 1, Meters = meters, Block = block }, id, cancellationToken)
+            ? lanes.SendAsync(route.Lanes, lane, new PublishSamples { Count = 1, Meters = meters, Block = block, Options = route.Options }, id, cancellationToken)
             : lanes.SendAsync(route.Lanes, lane, new SamplesCollected { PublisherId = identity.PublisherId, Lane = lane, Count = 1, Meters = meters, Block = block }, id, cancellationToken);
     }
 }

@@ -15,8 +15,8 @@ internal abstract record ReplayRoute
     /// <summary>A whole message goes back unchanged.</summary>
     public sealed record ToQueue(string Queue, string ContentType, ReadOnlyMemory<byte> Body) : ReplayRoute;
 
-    /// <summary>A sample goes into its lane again.</summary>
-    public sealed record ToLane(LaneSet Lanes, Sample Sample) : ReplayRoute;
+    /// <summary>A sample goes into its lane again, to a writer with the options that it came with.</summary>
+    public sealed record ToLane(LaneSet Lanes, Sample Sample, IReadOnlyDictionary<string, string>? Options) : ReplayRoute;
 
     /// <summary>A notification goes back to OpenStack's queue, and to nobody else who listens to its exchange.</summary>
     public sealed record ToNotifications(string Queue, string ContentType, string? Compression, ReadOnlyMemory<byte> Body) : ReplayRoute;
@@ -34,18 +34,18 @@ internal abstract record ReplayRoute
             { Kind: "message", SourceQueue: { } queue } => new ToQueue(queue, letter.ContentType, letter.Body),
             { Kind: "notification", SourceQueue: { } queue } => new ToNotifications(queue, letter.ContentType, letter.Compression, letter.Body),
             { Kind: "message" or "notification" } => new Nowhere("it does not say which queue it came from"),
-            { Kind: "sample", SourceQueue: { } queue } when queue.StartsWith(LaneSet.WriterSamples.Name, StringComparison.Ordinal) => OfSample(LaneSet.WriterSamples, letter.Body),
+            { Kind: "sample", SourceQueue: { } queue } when queue.StartsWith(LaneSet.WriterSamples.Name, StringComparison.Ordinal) => OfSample(LaneSet.WriterSamples, letter),
             { Kind: "sample", SourceQueue: { } queue } when !queue.StartsWith(LaneSet.PipelineSamples.Name, StringComparison.Ordinal) => OfEntry(queue, stored),
-            { Kind: "sample" } => OfSample(LaneSet.PipelineSamples, letter.Body),
+            { Kind: "sample" } => OfSample(LaneSet.PipelineSamples, letter),
             _ => new Nowhere($"there is no way back for kind '{letter.Kind}'"),
         };
     }
 
-    private static ReplayRoute OfSample(LaneSet lanes, ReadOnlyMemory<byte> body)
+    private static ReplayRoute OfSample(LaneSet lanes, DeadLetter letter)
     {
-        if (!SampleReader.TryRead(body, out var sample, out var problem)) return new Nowhere(problem);
+        if (!SampleReader.TryRead(letter.Body, out var sample, out var problem)) return new Nowhere(problem);
         return SampleBlock.TakeFitting([sample]) == 1
-            ? new ToLane(lanes, sample)
+            ? new ToLane(lanes, sample, letter.Options)
             : new Nowhere($"it is larger than a message may be ({SampleBlock.MaxBytes} bytes)");
     }
 

@@ -65,6 +65,7 @@ public sealed class ReplayTests(RealServers servers) : IAsyncLifetime
         Assert.Equal($"urn:message:Altimeter.Contracts.V1:{type}", (string?)body["messageType"]![0]);
         var back = Assert.Single(SampleBlock.Unpack(Convert.FromBase64String((string)body["message"]!["block"]!)));
         Assert.Equal(SampleJson.ToBytes(sample), SampleJson.ToBytes(back));
+        if (isWriter) Assert.Equal("high", (string?)body["message"]!["options"]!["archive_policy"]);
     }
 
     [Fact]
@@ -181,7 +182,7 @@ public sealed class ReplayTests(RealServers servers) : IAsyncLifetime
     };
 
     private static DeadLetter SampleLetter(Sample sample, string? queue) =>
-        new() { Kind = "sample", Reason = "refused", Text = "a test", Body = SampleJson.ToBytes(sample), SourceQueue = queue };
+        new() { Kind = "sample", Reason = "refused", Text = "a test", Body = SampleJson.ToBytes(sample), SourceQueue = queue, Options = new Dictionary<string, string> { ["archive_policy"] = "high" } };
 
     private static DeadLetter Notification(string queue) =>
         new() { Kind = "notification", Reason = "unknown-priority", Text = "a test", Body = "{\"a\": 1}"u8.ToArray(), SourceQueue = queue, Exchange = "nova", RoutingKey = queue };

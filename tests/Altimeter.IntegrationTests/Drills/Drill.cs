@@ -52,7 +52,11 @@ internal sealed class Drill(DrillServers servers, string name)
         Verdict? last = null;
         try
         {
-            await Wait.UntilAsync("a complete verdict", Limit, async inner => (last = await JudgeAsync(started, inner)).IsComplete, token);
+            await Wait.UntilAsync("a complete verdict", Limit, async inner =>
+            {
+                await servers.Gnocchi.WaitUntilProcessedAsync(Limit, inner);
+                return (last = await JudgeAsync(started, inner)).IsComplete;
+            }, token);
         }
         catch (TimeoutException) when (last is not null)
         {
@@ -64,7 +68,7 @@ internal sealed class Drill(DrillServers servers, string name)
 
     private async Task<Verdict> JudgeAsync(DateTimeOffset started, CancellationToken token)
     {
-        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last", IsOurs);
+        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last", IsOurs, started);
         var setAside = new List<(Granule, string)>();
         foreach (var service in Fleet.Services)
             setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, servers.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started.AddSeconds(-1)));

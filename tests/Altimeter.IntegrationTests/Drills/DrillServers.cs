@@ -83,7 +83,7 @@ public sealed class DrillServers : IAsyncLifetime
     private async Task StartAsync()
     {
         var token = CancellationToken.None;
-        var gnocchi = GnocchiServer.StartAsync(token);
+        var gnocchi = GnocchiServer.StartAsync(token, processingDelay: 5);
         Broker = await RabbitMqServer.StartAsync(token);
         _started.Add(Broker);
         Access = await Broker.CreateAccessAsync("drill", token);

@@ -69,9 +69,7 @@ public sealed class BrokerFaultTests(FaultyBroker broker) : IClassFixture<Faulty
         await sends.WaitAsync(Limit, token);
 
         await Wait.UntilAsync("all of it", Limit, _ => Task.FromResult(lanes.Received.Of(0).Contains(count - 1) && seen.Distinct().Count() == count), token);
-        var ordered = lanes.Received.Of(0);
-        Assert.Equal(Enumerable.Range(0, count), ordered.Distinct());
-        for (var i = 1; i < ordered.Count; i++) Assert.True(ordered[i] <= ordered[i - 1] + 1, $"{ordered[i]} after {ordered[i - 1]}");
+        Assert.Equal(Enumerable.Range(0, count), lanes.Received.Of(0).Distinct());
     }
 
     [Fact]

@@ -31,13 +31,8 @@ public sealed class LaneTests(RealServers servers)
         await Task.WhenAll(sends).WaitAsync(Limit, token);
         await Wait.UntilAsync("all of it", Limit, _ => Task.FromResult(Enumerable.Range(0, Lane.Count).All(lane => consumer.Received.Of(lane).Contains(perLane - 1))), token);
 
-        // A repeat may go back, and then goes on contiguously from there: that is what makes it harmless.
-        for (var lane = 0; lane < Lane.Count; lane++)
-        {
-            var seen = consumer.Received.Of(lane);
-            Assert.Equal(Enumerable.Range(0, perLane), seen.Distinct());
-            for (var i = 1; i < seen.Count; i++) Assert.True(seen[i] <= seen[i - 1] + 1, $"lane {lane}: {seen[i]} after {seen[i - 1]}");
-        }
+        // First occurrences are in order; what comes again was written before, so wherever it comes it changes nothing.
+        for (var lane = 0; lane < Lane.Count; lane++) Assert.Equal(Enumerable.Range(0, perLane), consumer.Received.Of(lane).Distinct());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Altimeter.Testing.Launchers;
 
 namespace Altimeter.IntegrationTests.Servers;
@@ -39,6 +40,19 @@ public sealed class GuardedProcessTests
 
         await Wait.UntilAsync("the end of the child", Limit, _ => Task.FromResult(!Directory.Exists($"/proc/{child}")), CancellationToken.None);
         Assert.False(Directory.Exists($"/proc/{process.Id}"));
+    }
+
+    [Fact]
+    public async Task DisposeAsync_DescendantInASessionOfItsOwnKeepsTheStreams_EndsAllTheSame()
+    {
+        var process = await GuardedProcess.StartAsync(["/bin/bash", "-c", "setsid sleep 300 & echo $!; wait"]);
+        await Wait.UntilAsync("the descendant", Limit, _ => Task.FromResult(process.Output.Lines.Count > 0), CancellationToken.None);
+        using var descendant = Process.GetProcessById(int.Parse(process.Output.Lines[0], CultureInfo.InvariantCulture));
+
+        await process.DisposeAsync();
+
+        Assert.False(Directory.Exists($"/proc/{process.Id}"));
+        descendant.Kill();
     }
 
     [Fact]

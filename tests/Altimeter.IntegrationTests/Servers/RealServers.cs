@@ -41,7 +41,7 @@ public sealed class RealServers : IAsyncLifetime
     {
         var packages = InstallAsync();
         _rabbitMq = AfterAsync(packages, RabbitMqServer.StartAsync);
-        _gnocchi = AfterAsync(packages, GnocchiServer.StartAsync);
+        _gnocchi = AfterAsync(packages, inner => GnocchiServer.StartAsync(inner));
         _snmpd = AfterAsync(packages, SnmpdServer.StartAsync);
         return ValueTask.CompletedTask;
     }

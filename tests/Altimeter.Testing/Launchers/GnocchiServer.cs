@@ -29,15 +29,17 @@ public sealed class GnocchiServer : IAsyncDisposable
     public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     /// <summary>Installs Gnocchi where needed, starts it, and waits until the API answers.</summary>
+    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="processingDelay">Seconds between two passes of metricd over new measures: under steady load, one pass costs the same however many measures a metric has.</param>
     /// <exception cref="NotRunException">Gnocchi is not there and cannot be installed.</exception>
-    public static async Task<GnocchiServer> StartAsync(CancellationToken cancellationToken)
+    public static async Task<GnocchiServer> StartAsync(CancellationToken cancellationToken, int processingDelay = 1)
     {
         await DebianPackages.EnsureAsync(DebianPackages.Gnocchi, cancellationToken);
         var server = new GnocchiServer();
         try
         {
             server._index = await PostgreSqlCluster.StartAsync("gnocchi", cancellationToken);
-            await server.UpgradeAsync(cancellationToken);
+            await server.UpgradeAsync(processingDelay, cancellationToken);
             await server.StartApiAsync(cancellationToken);
             await server.StartMetricdAsync();
             return server;
@@ -130,7 +132,7 @@ public sealed class GnocchiServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task UpgradeAsync(CancellationToken cancellationToken)
+    private async Task UpgradeAsync(int processingDelay, CancellationToken cancellationToken)
     {
         var port = FreePorts.Tcp();
         Endpoint = $"http://127.0.0.1:{port}";
@@ -155,7 +157,7 @@ public sealed class GnocchiServer : IAsyncDisposable
             file_basepath = {storage}
             [metricd]
             workers = 1
-            metric_processing_delay = 1
+            metric_processing_delay = {processingDelay}
 
             """);
         _folder.Write(

@@ -12,15 +12,18 @@ public sealed partial class GuardedProcess : IAsyncDisposable
     private const int SigContinue = 18;
     private const int SigStop = 19;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan OutputLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _guard;
+    private readonly int _guardId;
     private readonly string _name;
     private readonly Task _outputEnd;
 
     private GuardedProcess(Process guard, string name, int id, ProcessOutput standardOutput, ProcessOutput standardError)
     {
         _guard = guard;
+        _guardId = guard.Id;
         _name = name;
         Id = id;
         Output = standardOutput;
@@ -38,7 +41,10 @@ public sealed partial class GuardedProcess : IAsyncDisposable
     /// <summary>Lines of standard error.</summary>
     public ProcessOutput Errors { get; }
 
-    /// <summary>Completes with the exit status once the process has ended and its output is read; 128 + n after signal n.</summary>
+    /// <summary>
+    /// Completes with the exit status once the process has ended and its output is read; 128 + n after signal n. What a descendant in a
+    /// session of its own writes later than 5 s after that is not read.
+    /// </summary>
     public Task<int> Exited { get; }
 
     /// <summary>Starts a command.</summary>
@@ -104,27 +110,43 @@ public sealed partial class GuardedProcess : IAsyncDisposable
     /// <summary>The last lines of both streams, for messages.</summary>
     public string Tail() => $"{_name}{(Exited.IsCompletedSuccessfully ? $" ended with status {Exited.Result}" : "")}\n{Output.Tail(40)}\n{Errors.Tail(40)}";
 
-    /// <summary>Kills the whole process group and waits for its end.</summary>
+    /// <summary>Kills the whole process group and waits for its end; a guard that does not end is killed after 20 s.</summary>
+    /// <exception cref="TimeoutException">Neither helped; the message tells what is still there.</exception>
     public async ValueTask DisposeAsync()
     {
-        if (!Exited.IsCompleted)
+        if (Exited.IsCompleted) return;
+        Resume();
+        try
         {
-            Resume();
-            try
-            {
-                _guard.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // It has just ended by itself.
-            }
+            _guard.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has just ended by itself.
         }
 
-        await Exited.WaitAsync(StopLimit);
+        if (await EndsAsync()) return;
+        _ = SendSignal(-Id, SigKill);
+        _ = SendSignal(_guardId, SigKill);
+        if (!await EndsAsync()) throw new TimeoutException($"{_name} ({Id}) {StateOf(Id)}, its guard ({_guardId}) {StateOf(_guardId)}");
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int SendSignal(int processId, int signal);
+
+    private static string StateOf(int id)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("State:", StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return "has ended";
+        }
+    }
+
+    private async Task<bool> EndsAsync() => await Task.WhenAny(Exited, Task.Delay(StopLimit)) == Exited;
 
     private void Signal(int signal)
     {
@@ -134,7 +156,7 @@ public sealed partial class GuardedProcess : IAsyncDisposable
     private async Task<int> WaitAsync()
     {
         await _guard.WaitForExitAsync();
-        await _outputEnd;
+        await Task.WhenAny(_outputEnd, Task.Delay(OutputLimit));
         var status = _guard.ExitCode;
         _guard.Dispose();
         return status;

@@ -18,10 +18,12 @@ public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values,
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <param name="aggregation">Aggregation that gives the one value of a granule back.</param>
     /// <param name="isOurs">Which resources are read, by their ids; null: all.</param>
+    /// <param name="from">Time of the oldest granule that is read; null: all.</param>
     public static async Task<StoredGranules> ReadAsync(
         GnocchiServer gnocchi, SampleLedger ledger, string resourceType, IReadOnlySet<string> meters, int granularity, CancellationToken cancellationToken,
-        string aggregation = "mean", Func<string, bool>? isOurs = null)
+        string aggregation = "mean", Func<string, bool>? isOurs = null, DateTimeOffset? from = null)
     {
+        var start = from is { } oldest ? $"&start={oldest.ToUnixTimeSeconds()}" : "";
         var values = new Dictionary<Granule, double>();
         var metrics = new Dictionary<string, (string, string)>();
         foreach (var resource in await ListAsync(gnocchi, resourceType, cancellationToken))
@@ -31,7 +33,7 @@ public sealed record StoredGranules(IReadOnlyDictionary<Granule, double> Values,
             foreach (var (meter, metric) in resource["metrics"]!.AsObject().Where(metric => meters.Contains(metric.Key)))
             {
                 metrics.Add((string)metric!, (id, meter));
-                var path = $"/v1/metric/{metric}/measures?aggregation={aggregation}&granularity={granularity}";
+                var path = $"/v1/metric/{metric}/measures?aggregation={aggregation}&granularity={granularity}{start}";
                 if (await gnocchi.GetAsync(path, cancellationToken) is not JsonArray measures) continue;
                 foreach (var measure in measures)
                 {

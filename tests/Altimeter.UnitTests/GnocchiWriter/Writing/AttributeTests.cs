@@ -81,6 +81,16 @@ public sealed class AttributeTests : IDisposable
     }
 
     [Fact]
+    public async Task RefusedResource_LetterKeepsThePublishersOptions()
+    {
+        var options = new Dictionary<string, string> { ["archive_policy"] = "high" };
+
+        await _writer.WriteAsync(options, Disk("r", "sda"));
+
+        Assert.Equal(options, Assert.Single(_writer.DeadLetters.Letters).Options);
+    }
+
+    [Fact]
     public async Task Item38_RefusedPatch_OthersArePatched_AndItIsSetAsideOnce_Differs()
     {
         Make("host_disk", "r1");

@@ -76,6 +76,20 @@ public sealed class ReplayRouteTests
         Assert.Equal(new StoredLetter("id", letter, true), DeadLetterHeaders.Read(headers, "id", null, letter.Body));
     }
 
+    [Theory]
+    [InlineData("{\"archive_policy\": \"high\"}", "high")]
+    [InlineData("{\"archive_policy\": 1}", null)]
+    [InlineData("[", null)]
+    public void Headers_Options_AreThoseOfTheSample(string header, string? policy)
+    {
+        var options = DeadLetterHeaders.Read(new Dictionary<string, object?> { ["altimeter-options"] = header }, "id", null, default).Letter.Options;
+
+        Assert.Equal(policy, options?["archive_policy"]);
+        if (options is null) return;
+        var written = DeadLetterHeaders.Of(Letter("sample", [], null).Letter with { Options = options }, default, isTruncated: false);
+        Assert.Equal(options, DeadLetterHeaders.Read(written, "id", null, default).Letter.Options);
+    }
+
     [Fact]
     public void Headers_None_GiveAnIdOfTheContent()
     {
