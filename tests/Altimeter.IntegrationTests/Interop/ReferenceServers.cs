@@ -46,7 +46,7 @@ public sealed class ReferenceServers : IAsyncLifetime
         await CeilometerAgent.EnsureAsync(token);
         Broker = Started(await RabbitMqServer.StartAsync(token));
         Access = await Broker.CreateAccessAsync("reference", token);
-        Gnocchi = Started(await GnocchiServer.StartAsync(token));
+        Gnocchi = Started(await GnocchiServer.StartAsync(token, processingDelay: 5));
         Proxy = Started(await CountingProxy.StartAsync(Gnocchi.Endpoint));
         Agent = Started(await CeilometerAgent.StartWithGnocchiAsync(Broker, Access.OsloHost, Proxy.Endpoint, DrillServers.ResourceDefinitions, token));
     }
