@@ -26,7 +26,8 @@ internal sealed class NumberedNotifications : IAsyncDisposable
     public static async Task<NumberedNotifications> CreateAsync(RabbitMqServer broker, string virtualHost, CancellationToken token)
     {
         var connection = await new ConnectionFactory { Uri = new Uri(broker.UrlOf(virtualHost)), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(token);
-        return new NumberedNotifications(connection, await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token));
+        var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
+        return new NumberedNotifications(connection, channel);
     }
 
     /// <summary>Sends the next numbers, as fast as the broker confirms them.</summary>

@@ -9,10 +9,10 @@ namespace Altimeter.IntegrationTests.Interop;
 public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixture<ReferenceServers>
 {
     private const string Queue = "notifications.sample";
-    private const int SteadyReadings = 3;
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ReadingLimit = TimeSpan.FromMinutes(5);
 
     [Fact]
     [Trait("Category", "Long")]
@@ -77,14 +77,13 @@ public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixtur
         }
     }
 
-    // What it has lost never comes, so that a complete verdict cannot be waited for: several readings in a row must be the same, with nothing left to take in.
+    // What it has lost never comes, so that a complete verdict cannot be waited for: two readings in a row must be the same, with nothing left to take in.
     private async Task<Verdict> JudgeAsync(SampleLedger ledger, string prefix, CancellationToken token)
     {
         Verdict? last = null;
-        var steady = 0;
         await Wait.UntilAsync(
-            "the same verdict several times",
-            Limit,
+            "the same verdict twice",
+            ReadingLimit,
             async inner =>
             {
                 var left = await servers.Broker.Management.DepthAsync(servers.Access.OsloHost, Queue, inner);
@@ -92,9 +91,9 @@ public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixtur
                 var stored = await StoredGranules.ReadAsync(
                     servers.Gnocchi, ledger, "host", DrillServers.Meters, 1, inner, "last", resource => resource.StartsWith(prefix, StringComparison.Ordinal));
                 var verdict = ledger.Judge(stored.Values, [], dropped: 0, servers.Proxy.PostsOf(ledger, stored.Metrics));
-                steady = left == 0 && verdict.Stored == last?.Stored ? steady + 1 : 0;
+                var isSteady = left == 0 && verdict.Stored == last?.Stored;
                 last = verdict;
-                return steady == SteadyReadings;
+                return isSteady;
             },
             token);
         return last!;

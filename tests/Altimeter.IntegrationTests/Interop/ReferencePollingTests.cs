@@ -28,7 +28,12 @@ public sealed class ReferencePollingTests(RealServers servers)
         await servers.CeilometerAsync();
         var access = await broker.CreateAccessAsync($"interop-{Guid.NewGuid():N}"[..15], token);
         var arrived = new ConcurrentDictionary<string, Sample>();
-        await using var router = await StartAsync("Altimeter.NotificationRouter", "notification-router", ("Oslo:TransportUrls:0", access.OsloUrlOf("notification-router")), ("Ceilometer:VerifySignatures", "true"), ("Ceilometer:TelemetrySecret", Secret));
+        await using var router = await StartAsync(
+            "Altimeter.NotificationRouter",
+            "notification-router",
+            ("Oslo:TransportUrls:0", access.OsloUrlOf("notification-router")),
+            ("Ceilometer:VerifySignatures", "true"),
+            ("Ceilometer:TelemetrySecret", Secret));
         await using var pipeline = await StartAsync("Altimeter.SamplePipeline", "sample-pipeline");
         await using var writer = await StartAsync("Altimeter.GnocchiWriter", "gnocchi-writer", ("Gnocchi:Endpoint", gnocchi.Endpoint));
         await using var published = await LaneTap.CreateAsync(broker, access.ContractsHost, LaneSet.WriterSamples, "interop-published", sample => arrived[sample.Id + sample.Name] = sample, token);
