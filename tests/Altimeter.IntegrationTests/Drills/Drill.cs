@@ -95,7 +95,6 @@ internal sealed class Drill(DrillServers servers, string name)
     private void Report(Verdict verdict)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: recovered in {SecondsToRecover:F1} s; {verdict with { Unknown = [] }}\npeak memory, MiB: {servers.Fleet.PeakMemory()}");
-        var row = string.Join('\t', name, verdict.Sent, verdict.Stored, verdict.SetAside.Count, verdict.Silent, verdict.Altered.Count, verdict.PostedTwice.Count, SecondsToRecover.ToString("F1", CultureInfo.InvariantCulture), servers.Fleet.PeakMemory());
-        File.AppendAllText(Path.Combine(Path.GetTempPath(), "altimeter-drills.tsv"), $"{row}\n");
+        DrillTable.Append(name, verdict, SecondsToRecover, servers.Fleet.PeakMemory());
     }
 }

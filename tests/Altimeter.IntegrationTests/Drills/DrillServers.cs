@@ -40,6 +40,26 @@ public sealed class DrillServers : IAsyncLifetime
     /// <summary>Names of the metrics that the ledger holds.</summary>
     public static IReadOnlySet<string> Meters { get; } = DeviceMeters.Select(meter => meter.Meter).Append(NotifiedMeter).ToHashSet();
 
+    /// <summary>Text of gnocchi_resources.yaml: granules of a second, and the last value of each.</summary>
+    public static string ResourceDefinitions =>
+        $$"""
+        archive_policy_default: ledger
+        archive_policies:
+          - name: ledger
+            aggregation_methods: [last, count]
+            back_window: 3600
+            definition:
+              - granularity: 1 second
+                timespan: 3 hours
+        resources:
+          - resource_type: host
+            metrics:
+        {{string.Join('\n', Meters.Select(meter => $"      {meter}:"))}}
+            attributes:
+              host_name: resource_metadata.resource_url
+
+        """;
+
     public ValueTask InitializeAsync()
     {
         _ready = StartAsync();
@@ -90,7 +110,7 @@ public sealed class DrillServers : IAsyncLifetime
 
     private Func<string, Dictionary<string, string>> SettingsOf(int port)
     {
-        WriteResourceDefinitions();
+        _files.Write("gnocchi_resources.yaml", ResourceDefinitions);
         return service =>
         {
             var settings = new Dictionary<string, string> { ["RabbitMq:Url"] = Access.ContractsUrlOf(service) };
@@ -132,24 +152,4 @@ public sealed class DrillServers : IAsyncLifetime
 
         return folder;
     }
-
-    private void WriteResourceDefinitions() => _files.Write(
-        "gnocchi_resources.yaml",
-        $$"""
-        archive_policy_default: ledger
-        archive_policies:
-          - name: ledger
-            aggregation_methods: [last, count]
-            back_window: 3600
-            definition:
-              - granularity: 1 second
-                timespan: 3 hours
-        resources:
-          - resource_type: host
-            metrics:
-        {{string.Join('\n', Meters.Select(meter => $"      {meter}:"))}}
-            attributes:
-              host_name: resource_metadata.resource_url
-
-        """);
 }

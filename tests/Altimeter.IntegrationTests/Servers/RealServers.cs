@@ -29,6 +29,13 @@ public sealed class RealServers : IAsyncLifetime
         return true;
     });
 
+    /// <summary>Makes sure that Ceilometer's agents can be run, or as <see cref="RabbitMqAsync"/>.</summary>
+    public async Task CeilometerAsync() => await RequireAsync(async () =>
+    {
+        await CeilometerAgent.EnsureAsync(_stop.Token);
+        return true;
+    });
+
     /// <inheritdoc/>
     public ValueTask InitializeAsync()
     {
@@ -74,7 +81,7 @@ public sealed class RealServers : IAsyncLifetime
         try
         {
             await DebianPackages.EnsureAsync(
-                [.. DebianPackages.RabbitMq, .. DebianPackages.Gnocchi, .. DebianPackages.Snmpd, .. DebianPackages.OsloMessaging], _stop.Token);
+                [.. DebianPackages.RabbitMq, .. DebianPackages.Gnocchi, .. DebianPackages.Snmpd, .. DebianPackages.OsloMessaging, .. DebianPackages.Ceilometer], _stop.Token);
         }
         catch (NotRunException)
         {

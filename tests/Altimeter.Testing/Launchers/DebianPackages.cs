@@ -23,6 +23,9 @@ public static class DebianPackages
     /// <summary>Python's oslo.messaging.</summary>
     public static IReadOnlyList<string> OsloMessaging { get; } = ["python3-oslo.messaging"];
 
+    /// <summary>Ceilometer's notification agent and polling agent.</summary>
+    public static IReadOnlyList<string> Ceilometer { get; } = ["ceilometer-agent-notification", "ceilometer-polling"];
+
     /// <summary>Makes sure that packages are installed.</summary>
     /// <exception cref="NotRunException">They are not, and cannot be installed here; the message names them and says why.</exception>
     public static async Task EnsureAsync(IReadOnlyList<string> packages, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Altimeter.Testing.Launchers;
 
 /// <summary>Keeps the test host's own Python settings away from Debian's Python.</summary>
-internal static class PythonEnvironment
+public static class PythonEnvironment
 {
     /// <summary>Variables for a process that runs Debian's /usr/bin/python3.</summary>
     public static IReadOnlyDictionary<string, string?> Variables { get; } = new Dictionary<string, string?>

@@ -42,6 +42,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         environment.TryAdd("Http__Bind", "127.0.0.1");
         environment.TryAdd("Http__Port", port.ToString(CultureInfo.InvariantCulture));
         environment.TryAdd("DOTNET_NOLOGO", "1");
+        environment.TryAdd("Ceilometer__ConfigurationDirectory", ""); // else /etc/ceilometer, which is there where Ceilometer's packages are installed
         return new ServiceProcess(project, await GuardedProcess.StartAsync(["dotnet", AssemblyOf(project), .. arguments], environment), port);
     }
 

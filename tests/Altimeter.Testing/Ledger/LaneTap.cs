@@ -2,17 +2,16 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Altimeter.Contracts.V1;
+using Altimeter.Hosting.Lanes;
 using Altimeter.Testing.Launchers;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
 namespace Altimeter.Testing.Ledger;
 
-/// <summary>Gets a copy of every collected sample at the exchange where it enters the lanes: what the broker has confirmed to pollers and routers, and nothing else.</summary>
+/// <summary>Gets a copy of every sample at the exchanges where it enters a set of lanes: what the broker has confirmed to their senders, and nothing else.</summary>
 public sealed class LaneTap : IAsyncDisposable
 {
-    private const string Exchange = "samples-collected-v1";
-
     private readonly RabbitMqServer _broker;
     private readonly string _virtualHost;
     private readonly string _queue;
@@ -23,17 +22,26 @@ public sealed class LaneTap : IAsyncDisposable
     private LaneTap(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen) =>
         (_broker, _virtualHost, _queue, _seen) = (broker, virtualHost, queue, seen);
 
-    /// <summary>Binds a durable queue to the exchange, so that copies outlive a restart of the broker. Collect later with <see cref="DrainAsync"/>.</summary>
-    public static async Task<LaneTap> CreateAsync(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen, CancellationToken cancellationToken)
+    /// <summary>Binds a durable queue to the exchange of collected samples, so that copies outlive a restart of the broker. Collect later with <see cref="DrainAsync"/>.</summary>
+    public static Task<LaneTap> CreateAsync(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen, CancellationToken cancellationToken) =>
+        CreateAsync(broker, virtualHost, LaneSet.PipelineSamples, queue, seen, cancellationToken);
+
+    /// <summary>As the other, for any set of lanes.</summary>
+    public static async Task<LaneTap> CreateAsync(
+        RabbitMqServer broker, string virtualHost, LaneSet lanes, string queue, Action<Sample> seen, CancellationToken cancellationToken)
     {
         var tap = new LaneTap(broker, virtualHost, queue, seen);
         await using var connection = await tap.ConnectAsync(cancellationToken);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.ExchangeDeclareAsync(Exchange, ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         var arguments = new Dictionary<string, object?> { ["x-queue-type"] = "quorum" };
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellationToken);
         for (var lane = 0; lane < Lane.Count; lane++)
-            await channel.QueueBindAsync(queue, Exchange, lane.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
+        {
+            var exchange = lanes.Event ?? lanes.QueueOf(lane);
+            await channel.ExchangeDeclareAsync(exchange, lanes.Event is null ? ExchangeType.Fanout : ExchangeType.Direct, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+            await channel.QueueBindAsync(queue, exchange, lane.ToString(CultureInfo.InvariantCulture), cancellationToken: cancellationToken);
+        }
+
         return tap;
     }
 
