@@ -49,7 +49,7 @@ public static class StandaloneModule
         var options = configuration.GetSection(StandaloneOptions.Section);
         var data = options[nameof(StandaloneOptions.DataDirectory)] ?? Path.Combine(Path.GetTempPath(), $"altimeter-{Guid.NewGuid():N}"[..18]);
         var wanted = int.TryParse(options[nameof(StandaloneOptions.GnocchiPort)], CultureInfo.InvariantCulture, out var port) ? port : new StandaloneOptions().GnocchiPort;
-        var hasDevices = configuration.GetSection("SnmpPoller:Targets").GetChildren().Any() || configuration["Ceilometer:ConfigurationDirectory"] is not null;
+        var hasDevices = configuration.GetSection("SnmpPoller:Targets").GetChildren().Any() || !string.IsNullOrEmpty(configuration["Ceilometer:ConfigurationDirectory"]);
         return new EmbeddedPlan(
             Path.GetFullPath(data),
             configuration["Gnocchi:Endpoint"] is null ? FreePort.Tcp(wanted) : null,

@@ -8,7 +8,7 @@ using Altimeter.Testing.Ledger;
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>One drill: numbered load on two replicas of each service, a fault in its midst, and a verdict on every number.</summary>
-internal sealed class Drill(DrillServers servers, string name)
+internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private readonly string _id = $"n{Guid.NewGuid():N}"[..9];
@@ -25,8 +25,8 @@ internal sealed class Drill(DrillServers servers, string name)
     public async Task<Verdict> RunAsync(TimeSpan before, Func<CancellationToken, Task> fault, CancellationToken token)
     {
         var started = TimeProvider.System.GetUtcNow();
-        await using var tap = await LaneTap.CreateAsync(servers.Broker, servers.Access.ContractsHost, $"ledger-{_id}", sample => Enter(sample, started), token);
-        await using var load = new NumberedLoad(servers.Broker.UrlOf(servers.Access.OsloHost), _id, _ledger);
+        await using var tap = await LaneTap.CreateAsync(servers.Broker, fleet.Access.ContractsHost, $"ledger-{_id}", sample => Enter(sample, started), token);
+        await using var load = new NumberedLoad(servers.Broker.UrlOf(fleet.Access.OsloHost), _id, _ledger);
         await Task.Delay(before, token);
         await fault(token);
         await WaitForRecoveryAsync(load, token);
@@ -67,7 +67,7 @@ internal sealed class Drill(DrillServers servers, string name)
         var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last", IsOurs, started);
         var setAside = new List<(Granule, string)>();
         foreach (var service in Fleet.Services)
-            setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, servers.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started.AddSeconds(-1)));
+            setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, fleet.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started.AddSeconds(-1)));
         return _ledger.Judge(stored.Values, setAside, dropped: 0, servers.Proxy.PostsOf(_ledger, stored.Metrics));
     }
 
@@ -88,13 +88,13 @@ internal sealed class Drill(DrillServers servers, string name)
         }
         catch (TimeoutException e)
         {
-            throw new TimeoutException($"{e.Message}\n{servers.Fleet.Tail()}", e);
+            throw new TimeoutException($"{e.Message}\n{fleet.Tail()}", e);
         }
     }
 
     private void Report(Verdict verdict)
     {
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: recovered in {SecondsToRecover:F1} s; {verdict with { Unknown = [] }}\npeak memory, MiB: {servers.Fleet.PeakMemory()}");
-        DrillTable.Append(name, verdict, SecondsToRecover, servers.Fleet.PeakMemory());
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: recovered in {SecondsToRecover:F1} s; {verdict with { Unknown = [] }}\npeak memory, MiB: {fleet.PeakMemory()}");
+        DrillTable.Append(name, verdict, SecondsToRecover, fleet.PeakMemory());
     }
 }

@@ -20,21 +20,24 @@ public sealed class DrillServers : IAsyncLifetime
     /// <summary>Meter of the samples that come as notifications.</summary>
     public const string NotifiedMeter = "ledger.value";
 
+    /// <summary>Meter of the samples whose order counts: its policy has no back window, so that Gnocchi drops what comes after a later granule.</summary>
+    public const string OrderedMeter = "ledger.ordered";
+
     /// <summary>Devices, each polled every second: with four meters 100 samples/s.</summary>
     private const int Devices = 25;
 
     private readonly TemporaryFolder _files = new("drills");
     private readonly List<IAsyncDisposable> _started = [];
+    private int _port;
     private Task? _ready;
 
     public RabbitMqServer Broker { get; private set; } = null!;
-
-    public BrokerAccess Access { get; private set; } = null!;
 
     public GnocchiServer Gnocchi { get; private set; } = null!;
 
     public CountingProxy Proxy { get; private set; } = null!;
 
+    /// <summary>The fleet of most drills.</summary>
     public Fleet Fleet { get; private set; } = null!;
 
     /// <summary>Names of the metrics that the ledger holds.</summary>
@@ -51,10 +54,18 @@ public sealed class DrillServers : IAsyncLifetime
             definition:
               - granularity: 1 second
                 timespan: 3 hours
+          - name: ceilometer-low
+            aggregation_methods: [mean]
+            back_window: 0
+            definition:
+              - granularity: 5 minutes
+                timespan: 30 days
         resources:
           - resource_type: host
             metrics:
         {{string.Join('\n', Meters.Select(meter => $"      {meter}:"))}}
+              {{OrderedMeter}}:
+                archive_policy_name: ceilometer-low
             attributes:
               host_name: resource_metadata.resource_url
 
@@ -73,6 +84,21 @@ public sealed class DrillServers : IAsyncLifetime
         return true;
     });
 
+    /// <summary>A fleet that is not started, with virtual hosts of its own, so that nothing is declared yet.</summary>
+    /// <param name="suffix">Makes its names different from others.</param>
+    /// <param name="token">Ends the calls.</param>
+    /// <param name="settings">Further ones for each service.</param>
+    public async Task<Fleet> NewFleetAsync(string suffix, CancellationToken token, params (string Service, string Key, string Value)[] settings)
+    {
+        var access = await Broker.CreateAccessAsync(suffix, token);
+        return new Fleet(access, service =>
+        {
+            var all = SettingsOf(service, access);
+            foreach (var (_, key, value) in settings.Where(setting => setting.Service == service)) all[key] = value;
+            return all;
+        });
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAny(_ready!);
@@ -86,13 +112,12 @@ public sealed class DrillServers : IAsyncLifetime
         var gnocchi = GnocchiServer.StartAsync(token, processingDelay: 5);
         Broker = await RabbitMqServer.StartAsync(token);
         _started.Add(Broker);
-        Access = await Broker.CreateAccessAsync("drill", token);
         Gnocchi = await gnocchi;
         _started.Add(Gnocchi);
         Proxy = await CountingProxy.StartAsync(Gnocchi.Endpoint);
         _started.Add(Proxy);
 
-        var port = FreePorts.Udp();
+        _port = FreePorts.Udp();
         var addresses = string.Join(',', Enumerable.Range(1, Devices).Select(device => $"127.77.0.{device}"));
         _started.Add(await ServiceProcess.StartAsync(
             "Altimeter.SnmpSimulator",
@@ -100,44 +125,41 @@ public sealed class DrillServers : IAsyncLifetime
             {
                 ["SnmpSimulator:Recordings"] = WriteRecordings(),
                 ["SnmpSimulator:Bind"] = addresses,
-                ["SnmpSimulator:Port"] = port.ToString(CultureInfo.InvariantCulture),
+                ["SnmpSimulator:Port"] = _port.ToString(CultureInfo.InvariantCulture),
                 ["SnmpSimulator:Devices"] = Devices.ToString(CultureInfo.InvariantCulture),
             },
             token));
-        Fleet = new Fleet(SettingsOf(port));
+        _files.Write("gnocchi_resources.yaml", ResourceDefinitions);
+        Fleet = await NewFleetAsync("drill", token);
         _started.Add(Fleet);
     }
 
-    private Func<string, Dictionary<string, string>> SettingsOf(int port)
+    private Dictionary<string, string> SettingsOf(string service, BrokerAccess access)
     {
-        _files.Write("gnocchi_resources.yaml", ResourceDefinitions);
-        return service =>
+        var settings = new Dictionary<string, string> { ["RabbitMq:Url"] = access.ContractsUrlOf(service) };
+        switch (service)
         {
-            var settings = new Dictionary<string, string> { ["RabbitMq:Url"] = Access.ContractsUrlOf(service) };
-            switch (service)
-            {
-                case Fleet.Poller:
-                    settings["SnmpPoller:Interval"] = "00:00:01";
-                    foreach (var (i, meter) in DeviceMeters.Index()) settings[$"SnmpPoller:Meters:{i}"] = meter.Meter;
-                    for (var i = 0; i < Devices; i++)
-                    {
-                        settings[$"SnmpPoller:Targets:{i}:ResourceId"] = $"device-{i + 1}";
-                        settings[$"SnmpPoller:Targets:{i}:ResourceUrl"] = $"snmp://public@127.77.0.{i + 1}:{port}";
-                    }
+            case Fleet.Poller:
+                settings["SnmpPoller:Interval"] = "00:00:01";
+                foreach (var (i, meter) in DeviceMeters.Index()) settings[$"SnmpPoller:Meters:{i}"] = meter.Meter;
+                for (var i = 0; i < Devices; i++)
+                {
+                    settings[$"SnmpPoller:Targets:{i}:ResourceId"] = $"device-{i + 1}";
+                    settings[$"SnmpPoller:Targets:{i}:ResourceUrl"] = $"snmp://public@127.77.0.{i + 1}:{_port}";
+                }
 
-                    break;
-                case Fleet.Router:
-                    settings["Oslo:TransportUrls:0"] = Access.OsloUrlOf(service);
-                    settings["Oslo:Durable"] = "true";
-                    break;
-                case Fleet.Writer:
-                    settings["Gnocchi:Endpoint"] = Proxy.Endpoint;
-                    settings["Ceilometer:ConfigurationDirectory"] = _files.FullName;
-                    break;
-            }
+                break;
+            case Fleet.Router:
+                settings["Oslo:TransportUrls:0"] = access.OsloUrlOf(service);
+                settings["Oslo:Durable"] = "true";
+                break;
+            case Fleet.Writer:
+                settings["Gnocchi:Endpoint"] = Proxy.Endpoint;
+                settings["Ceilometer:ConfigurationDirectory"] = _files.FullName;
+                break;
+        }
 
-            return settings;
-        };
+        return settings;
     }
 
     // Every value is its own, so that one metric's value in another's place is seen; it stays the same, since a double poll must be the same point.

@@ -1,91 +1,75 @@
+using Altimeter.Testing.Ledger;
+
 namespace Altimeter.IntegrationTests.Drills;
 
-/// <summary>Nothing is lost: two replicas of each service as processes, real RabbitMQ, real Gnocchi, 200 numbered samples a second, and one fault after another.</summary>
-public sealed class DrillTests(DrillServers servers) : IClassFixture<DrillServers>
+/// <summary>
+/// Nothing is lost: two replicas of each service as processes, real RabbitMQ, real Gnocchi, 200 numbered samples a second, and one fault after another.
+/// Here are the faults that last, for as long as the form of the drills says.
+/// </summary>
+/// <param name="servers">What they run on.</param>
+/// <param name="outage">How long a fault lasts.</param>
+public abstract class DrillTests(DrillServers servers, TimeSpan outage)
 {
     private static readonly TimeSpan Before = TimeSpan.FromSeconds(5);
 
-    // The long form is run by .ci/run full.
-    private static readonly TimeSpan Outage = TimeSpan.FromSeconds(Environment.GetEnvironmentVariable("ALTIMETER_DRILLS") is "long" ? 60 : 20);
+    /// <summary>What they run on.</summary>
+    protected DrillServers Servers => servers;
 
-    public static TheoryData<string> Services => [.. Fleet.Services];
-
-    [Theory]
-    [Trait("Category", "Long")]
-    [MemberData(nameof(Services))]
-    public Task Kill_LosesNothing(string service) => RunAsync($"kill -9 of a {service}", token => servers.Fleet.KillAsync(service, token));
-
-    [Theory]
-    [Trait("Category", "Long")]
-    [MemberData(nameof(Services))]
-    public Task Terminate_LosesNothing(string service) => RunAsync($"SIGTERM of a {service}", async token =>
-    {
-        await servers.Fleet.StopAsync(service);
-        await servers.Fleet.ScaleAsync(service, 2, token);
-    });
-
-    [Theory]
-    [Trait("Category", "Long")]
-    [MemberData(nameof(Services))]
-    public Task Pause_LosesNothing(string service) => RunAsync($"a {service} paused for {Outage.TotalSeconds:0} s", async token =>
-    {
-        var paused = servers.Fleet.Of(service)[0];
-        paused.Freeze();
-        await Task.Delay(Outage, token);
-        paused.Resume();
-    });
+    /// <summary>How a fault's length is told.</summary>
+    protected string Length => $"{outage.TotalSeconds:0} s";
 
     [Fact]
-    [Trait("Category", "Long")]
-    public Task GnocchiAway_LosesNothing() => RunAsync($"Gnocchi away for {Outage.TotalSeconds:0} s", async token =>
+    public Task GnocchiAway_LosesNothing() => RunAsync($"Gnocchi away for {Length}", async token =>
     {
         await servers.Proxy.GoAwayAsync();
-        await Task.Delay(Outage, token);
+        await Task.Delay(outage, token);
         await servers.Proxy.ReturnAsync();
     });
 
     [Fact]
-    [Trait("Category", "Long")]
-    public Task GnocchiUnavailable_LosesNothing() => RunAsync($"Gnocchi answers 503 for {Outage.TotalSeconds:0} s", async token =>
+    public Task GnocchiUnavailable_LosesNothing() => RunAsync($"Gnocchi answers 503 for {Length}", async token =>
     {
         servers.Proxy.IsUnavailable = true;
-        await Task.Delay(Outage, token);
+        await Task.Delay(outage, token);
         servers.Proxy.IsUnavailable = false;
     });
 
     [Fact]
-    [Trait("Category", "Long")]
-    public Task BrokerRestart_LosesNothing() => RunAsync("restart of the broker", async token =>
+    public async Task ProducerBeforeTheFirstStart_LosesNothing()
     {
-        await servers.Broker.StopNodeAsync(atOnce: false, token);
-        await servers.Broker.StartNodeAsync(token);
-    });
+        var token = TestContext.Current.CancellationToken;
+        await servers.ReadyAsync();
+        await servers.Fleet.ScaleAllAsync(0, token);
+        await using var fleet = await servers.NewFleetAsync($"first{outage.TotalSeconds:0}", token);
 
-    [Fact]
-    [Trait("Category", "Long")]
-    public Task DelayedBatch_LosesNothing() => RunAsync("a writer's requests delayed for 10 s", async token =>
-    {
-        servers.Proxy.Gate = Task.Delay(TimeSpan.FromSeconds(10), token);
-        await servers.Proxy.Gate;
-        servers.Proxy.Gate = null;
-    });
+        var verdict = await new Drill(servers, fleet, $"notifications for {Length} before the first start").RunAsync(outage, inner => fleet.ScaleAllAsync(2, inner), token);
 
-    [Fact]
-    [Trait("Category", "Long")]
-    public Task Scale_OneThreeOne_LosesNothing() => RunAsync("every service 2 → 1 → 3 → 1 → 2", async token =>
-    {
-        foreach (var replicas in new[] { 1, 3, 1, 2 }) await servers.Fleet.ScaleAllAsync(replicas, token);
-    });
+        Check(verdict, fleet);
+    }
 
-    private async Task RunAsync(string name, Func<CancellationToken, Task> fault)
+    /// <summary>Runs a drill with the standing fleet.</summary>
+    protected async Task RunAsync(string name, Func<CancellationToken, Task> fault)
     {
         var token = TestContext.Current.CancellationToken;
         await servers.ReadyAsync();
         await servers.Fleet.ScaleAllAsync(2, token);
 
-        var verdict = await new Drill(servers, name).RunAsync(Before, fault, token);
+        Check(await new Drill(servers, servers.Fleet, name).RunAsync(Before, fault, token), servers.Fleet);
+    }
 
-        Assert.True(verdict.IsComplete, $"{verdict}\n{servers.Fleet.Tail()}");
+    /// <summary>Replicas of these services stand still for the length of a fault.</summary>
+    protected async Task PauseAsync(IEnumerable<string> services, CancellationToken token)
+    {
+        var paused = services.Select(service => servers.Fleet.Of(service)[0]).ToList();
+        paused.ForEach(replica => replica.Freeze());
+        await Task.Delay(outage, token);
+        paused.ForEach(replica => replica.Resume());
+    }
+
+    /// <summary>Every number is stored.</summary>
+    protected static void Check(Verdict verdict, Fleet fleet)
+    {
+        Assert.True(verdict.IsComplete, $"{verdict}\n{fleet.Tail()}");
         Assert.Empty(verdict.SetAside);
     }
 }

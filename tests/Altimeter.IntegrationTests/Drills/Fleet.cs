@@ -4,7 +4,9 @@ using Altimeter.Testing.Launchers;
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>Replicas of the four services as processes of their own.</summary>
-public sealed class Fleet(Func<string, Dictionary<string, string>> settings) : IAsyncDisposable
+/// <param name="access">Their users and virtual hosts.</param>
+/// <param name="settings">Settings of a service.</param>
+public sealed class Fleet(BrokerAccess access, Func<string, Dictionary<string, string>> settings) : IAsyncDisposable
 {
     public const string Poller = "snmp-poller";
     public const string Router = "notification-router";
@@ -16,6 +18,9 @@ public sealed class Fleet(Func<string, Dictionary<string, string>> settings) : I
 
     /// <summary>The services, from the source to the sink.</summary>
     public static IReadOnlyList<string> Services { get; } = [Poller, Router, Pipeline, Writer];
+
+    /// <summary>Their users and virtual hosts.</summary>
+    public BrokerAccess Access => access;
 
     /// <summary>Replicas of a service that run, oldest first.</summary>
     public IReadOnlyList<ServiceProcess> Of(string service) => _replicas.GetOrAdd(service, _ => []);

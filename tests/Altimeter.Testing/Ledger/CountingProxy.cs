@@ -34,6 +34,9 @@ public sealed class CountingProxy : IAsyncDisposable
     /// <summary>What every request waits for before it is passed on; null: it does not wait.</summary>
     public Task? Gate { get; set; }
 
+    /// <summary>How long every request waits before it is passed on.</summary>
+    public TimeSpan Delay { get; set; }
+
     /// <summary>Requests with measures that Gnocchi accepted.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
@@ -99,6 +102,7 @@ public sealed class CountingProxy : IAsyncDisposable
     private async Task ForwardAsync(HttpContext context)
     {
         if (Gate is { } gate) await gate.WaitAsync(context.RequestAborted);
+        if (Delay > TimeSpan.Zero) await Task.Delay(Delay, context.RequestAborted);
         if (IsUnavailable)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
