@@ -26,9 +26,9 @@ public static class Wait
             {
                 if (await ask(deadline.Token) is { } answer) return answer;
             }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not (NotRunException or InvalidOperationException))
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is not (NotRunException or InvalidOperationException or ArgumentException))
             {
-                last = e;
+                if (last is null || !deadline.IsCancellationRequested) last = e; // what came before the end says more
             }
 
             await Task.Delay(Pause, cancellationToken);

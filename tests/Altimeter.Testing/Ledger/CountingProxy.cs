@@ -78,14 +78,19 @@ public sealed class CountingProxy : IAsyncDisposable
 
     /// <summary>How often each granule was accepted.</summary>
     /// <param name="ledger">Knows the granules.</param>
-    /// <param name="metrics">Resource and name of each metric id.</param>
+    /// <param name="metrics">Resource and name of each metric id that counts; what was posted by another id is left out.</param>
     public IReadOnlyDictionary<Granule, int> PostsOf(SampleLedger ledger, IReadOnlyDictionary<string, (string Resource, string Meter)> metrics)
     {
         var counts = new Dictionary<Granule, int>();
         foreach (var ((metric, time), count) in _posts)
         {
-            var (resource, meter) = metrics.TryGetValue(metric, out var known) ? known : (metric[..metric.IndexOf('\0')], metric[(metric.IndexOf('\0') + 1)..]);
-            var granule = ledger.GranuleOf(resource, meter, time);
+            if (!metrics.TryGetValue(metric, out var place))
+            {
+                if (metric.Split('\0') is not [var byName, var name]) continue;
+                place = (byName, name);
+            }
+
+            var granule = ledger.GranuleOf(place.Resource, place.Meter, time);
             counts[granule] = counts.GetValueOrDefault(granule) + count;
         }
 
