@@ -39,7 +39,7 @@ public abstract class DrillTests(DrillServers servers, TimeSpan outage)
     {
         var token = TestContext.Current.CancellationToken;
         await servers.ReadyAsync();
-        await servers.Fleet.ScaleAllAsync(0, token);
+        await servers.Fleet.StopAllAsync(token);
         await using var fleet = await servers.NewFleetAsync($"first{outage.TotalSeconds:0}", token);
 
         var verdict = await new Drill(servers, fleet, $"notifications for {Length} before the first start").RunAsync(outage, inner => fleet.ScaleAllAsync(2, inner), token);

@@ -37,6 +37,12 @@ public sealed class Fleet(BrokerAccess access, Func<string, Dictionary<string, s
     /// <summary>Scales every service.</summary>
     public Task ScaleAllAsync(int replicas, CancellationToken token) => Task.WhenAll(Services.Select(service => ScaleAsync(service, replicas, token)));
 
+    /// <summary>Stops every replica in order, from the source to the sink.</summary>
+    public async Task StopAllAsync(CancellationToken token)
+    {
+        foreach (var service in Services) await ScaleAsync(service, 0, token);
+    }
+
     /// <summary>Ends the oldest replica at once and starts another in its place.</summary>
     public async Task KillAsync(string service, CancellationToken token)
     {

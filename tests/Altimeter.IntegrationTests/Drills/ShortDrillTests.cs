@@ -49,7 +49,7 @@ public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, 
     {
         var token = TestContext.Current.CancellationToken;
         await Servers.ReadyAsync();
-        await Servers.Fleet.ScaleAllAsync(0, token);
+        await Servers.Fleet.StopAllAsync(token);
         await using var fleet = await Servers.NewFleetAsync("order", token, (Fleet.Writer, "GnocchiWriter:MeasuresPerRequest", "20"));
         await fleet.ScaleAsync(Fleet.Router, 1, token);
         await Task.WhenAll(fleet.ScaleAsync(Fleet.Pipeline, 2, token), fleet.ScaleAsync(Fleet.Writer, 3, token));
