@@ -166,7 +166,7 @@ public sealed class SnmpUriTests
     }
 
     [Fact]
-    public void ToString_OfAnything_HoldsNoSecret()
+    public void Item93_EverySecretOfATarget_IsStarsAsText()
     {
         var target = Parse("snmp://user9:Zq9!secret1@h?priv_password=Zq9!secret2");
         var text = new StringBuilder().Append(target).Append(target.Credentials).Append(User(target).PrivacyPassword)

@@ -8,6 +8,7 @@ namespace Altimeter.UnitTests.SnmpPoller;
 internal sealed class FakeAgents : ISnmpClient
 {
     private readonly ConcurrentDictionary<string, SortedDictionary<Oid, SnmpValue>> _agents = new();
+    private readonly ConcurrentDictionary<string, Task> _holds = new();
 
     public ConcurrentQueue<(string Host, string Kind, string[] Oids)> Asked { get; } = new();
 
@@ -23,6 +24,9 @@ internal sealed class FakeAgents : ISnmpClient
         foreach (var (oid, value) in variables) agent[Oid.Parse(oid)] = value;
         return this;
     }
+
+    /// <summary>Holds the requests to one agent until a task ends.</summary>
+    public void Hold(string host, Task until) => _holds[host] = until;
 
     public void Remove(string host) => _agents.TryRemove(host, out _);
 
@@ -45,6 +49,7 @@ internal sealed class FakeAgents : ISnmpClient
     {
         Asked.Enqueue((target.Host, kind, [.. oids.Select(oid => oid.ToString())]));
         await Gate.WaitAsync(cancellationToken);
+        if (_holds.TryGetValue(target.Host, out var until)) await until.WaitAsync(cancellationToken);
         return _agents.TryGetValue(target.Host, out var agent) ? agent : throw new SnmpTimeoutException(target, oids[0], 1, target.Timeout, null);
     }
 }

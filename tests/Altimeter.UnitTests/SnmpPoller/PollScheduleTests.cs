@@ -35,6 +35,20 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
+    public void Item81_ThousandDevices_NoSecondHoldsMoreThanThreePercent()
+    {
+        AssertSpread(i => $"10.0.{i / 250}.{i % 250}");
+        AssertSpread(i => $"switch-{i}");
+        AssertSpread(i => $"r{i}.example.net");
+
+        static void AssertSpread(Func<int, string> name)
+        {
+            var seconds = Enumerable.Range(0, 1_000).CountBy(i => (int)PollPhase.Of(name(i), TimeSpan.FromSeconds(60)).TotalSeconds);
+            Assert.All(seconds, second => Assert.InRange(second.Value, 1, 30));
+        }
+    }
+
+    [Fact]
     public void LastTick_OnTheTick_IsTheTick()
     {
         var interval = TimeSpan.FromSeconds(60);
@@ -100,69 +114,24 @@ public sealed class PollScheduleTests
     }
 
     [Fact]
-    public async Task Item19_RunThatOverruns_SkipsTheTickOnceAndNamesTheDevice_Differs()
+    public void Item82_ClockSetBackByOneHour_LeavesTheSchedule()
     {
-        using var fixture = Fixture(10);
-        fixture.Agents.Add("h1", ("1.3.6.1.4.1.2021.11.50.0", Altimeter.Snmp.SnmpValue.Integer(1)));
-        var gate = new TaskCompletionSource();
-        fixture.Agents.Gate = gate.Task;
-        var entry = Assert.Single(fixture.Entries.Entries);
+        using var fixture = Fixture(60, spread: true);
+        var phase = PollPhase.Of("h1", TimeSpan.FromSeconds(60));
+        var time = new SteppedTime(Start);
+        var timetable = new PollTimetable(fixture.Entries.Entries, time);
+        time.Advance(phase);
+        Assert.Equal(Start + phase, Assert.Single(timetable.TakeDue()).Tick);
+        time.Advance(TimeSpan.FromSeconds(20));
+        time.Offset = TimeSpan.FromHours(-1);
 
-        fixture.Loop.Start(new DueVisit(entry, Start, 0));
-        fixture.Loop.Start(new DueVisit(entry, Start.AddSeconds(10), 0));
-        Assert.Single(fixture.Agents.Asked);
-        gate.SetResult();
-        await UntilAsync(() => fixture.Status.Polls == 1);
-        await UntilAsync(() =>
-        {
-            fixture.Loop.Start(new DueVisit(entry, Start.AddSeconds(20), 0));
-            return fixture.Agents.Asked.Count == 2;
-        });
-        await UntilAsync(() => fixture.Status.Polls == 2);
+        Assert.Empty(timetable.TakeDue());
 
-        Assert.Contains(fixture.Logs.Lines, line => line.Contains("h1: skipped 1 ticks", StringComparison.Ordinal));
-        Assert.Equal(["2026-11-25T10:00:00", "2026-11-25T10:00:20"], fixture.Output.Samples.Select(sample => sample.Timestamp!));
-        Assert.True(fixture.Status.MissedTicks >= 1);
-    }
-
-    [Fact]
-    public async Task Item23_DeviceThatIsDown_IsAskedLessOftenAndNeverGivenUp_Differs()
-    {
-        using var fixture = Fixture(10);
-        var entry = Assert.Single(fixture.Entries.Entries);
-        async Task<List<int>> AskedAsync(int from, int to)
-        {
-            List<int> asked = [];
-            for (var tick = from; tick < to; tick++)
-            {
-                var (before, polls) = (fixture.Agents.Asked.Count, fixture.Status.Polls);
-                fixture.Loop.Start(new DueVisit(entry, Start.AddSeconds(10 * tick), 0));
-                if (fixture.Agents.Asked.Count == before) continue;
-                await UntilAsync(() => fixture.Status.Polls > polls && entry.TryBegin());
-                entry.End();
-                asked.Add(tick);
-            }
-
-            return asked;
-        }
-
-        Assert.Equal([0, 1, 2, 4, 8, 16, 24, 32], await AskedAsync(0, 40));
-        Assert.True(entry.Device.IsDue(Start)); // the wall clock stepped back
-        fixture.Agents.Add("h1", ("1.3.6.1.4.1.2021.11.50.0", Altimeter.Snmp.SnmpValue.Integer(1)));
-        Assert.Equal([40, 41, 42], await AskedAsync(40, 43));
-        Assert.Equal(0, fixture.Status.MissedTicks);
-    }
-
-    [Fact]
-    public void PauseOf_LongInterval_IsAtMost15MinutesOrOneInterval()
-    {
-        using var fixture = Fixture(300);
-        var entry = Assert.Single(fixture.Entries.Entries);
-        var down = new DeviceReading { BrokenOff = "no answer" };
-        for (var i = 0; i < 20; i++) entry.Device.Visited(entry, Start, down, 0, Start, default, fixture.Logs.Logger<Poller>());
-
-        Assert.False(entry.Device.IsDue(Start.AddMinutes(14)));
-        Assert.True(entry.Device.IsDue(Start.AddMinutes(15)));
+        Assert.Equal(TimeSpan.FromSeconds(40), timetable.UntilNext());
+        time.Advance(TimeSpan.FromSeconds(40));
+        var due = Assert.Single(timetable.TakeDue());
+        Assert.Equal((Start + phase - TimeSpan.FromMinutes(59), 0L), (due.Tick, due.Missed));
+        Assert.Equal(TimeSpan.FromSeconds(60), timetable.UntilNext());
     }
 
     [Fact]

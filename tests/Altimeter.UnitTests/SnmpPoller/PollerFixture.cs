@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting.Configuration;
+using Altimeter.Snmp;
 using Altimeter.SnmpPoller;
 using Altimeter.SnmpPoller.Definitions;
 using Altimeter.SnmpPoller.Diagnostics;
@@ -13,12 +14,12 @@ using Xunit;
 
 namespace Altimeter.UnitTests.SnmpPoller;
 
-/// <summary>A poller over fake agents and a fake clock. Definitions come from texts.</summary>
+/// <summary>A poller over fake agents, or a client, and a fake clock. Definitions come from texts.</summary>
 internal sealed class PollerFixture : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory().FullName;
 
-    public PollerFixture(SnmpPollerOptions options, string? polling = null, string? snmp = null)
+    public PollerFixture(SnmpPollerOptions options, string? polling = null, string? snmp = null, ISnmpClient? client = null)
     {
         if (polling is not null) File.WriteAllText(Path.Combine(_directory, "polling.yaml"), polling);
         if (snmp is not null) File.WriteAllText(Path.Combine(_directory, "snmp.yaml"), snmp);
@@ -26,7 +27,7 @@ internal sealed class PollerFixture : IDisposable
         Definitions = new PollerDefinitions(Options, Microsoft.Extensions.Options.Options.Create(new CeilometerOptions { ConfigurationDirectory = _directory }));
         Entries = new PollEntries(Definitions, Options);
         Metrics = new PollerMetrics(new Meters());
-        Poller = new Poller(Agents, Entries, Output, Options, Metrics, Time, Logs.Logger<Poller>());
+        Poller = new Poller(client ?? Agents, Entries, Output, Options, Metrics, Time, Logs.Logger<Poller>());
         Loop = new PollingLoop(Poller, Entries, Definitions, new Everything(), Options, Metrics, Time, Logs.Logger<PollingLoop>());
         Status = new PollerStatus(Entries, Output, Metrics);
     }
