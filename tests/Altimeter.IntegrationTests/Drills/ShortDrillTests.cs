@@ -30,6 +30,7 @@ public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, 
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task DelayedBatch_LosesNothing() => RunAsync("a writer's requests delayed for 10 s", async token =>
     {
         Servers.Proxy.Gate = Task.Delay(TimeSpan.FromSeconds(10), token);
@@ -38,6 +39,7 @@ public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, 
     });
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task Scale_OneThreeOne_LosesNothing() => RunAsync("every service 2 → 1 → 3 → 1 → 2", async token =>
     {
         foreach (var replicas in new[] { 1, 3, 1, 2 }) await Servers.Fleet.ScaleAllAsync(replicas, token);
