@@ -23,6 +23,9 @@ internal static class SnmpUriOptions
 
     private static readonly string[] Known = [.. Setters.Keys, .. SnmpUriSecurity.Keys];
 
+    // No error: the reference takes such URLs. The key is not repeated: it may be a piece of a password with '&'.
+    private static readonly string UnknownKey = $"the URL has a key that is unknown and ignored; known are {string.Join(", ", Known)}; within a password '&' is written %26";
+
     /// <returns>What is wrong; null if nothing is.</returns>
     public static string? Apply(ref SnmpTarget target, IReadOnlyDictionary<string, string> query, List<string> warnings)
     {
@@ -34,7 +37,7 @@ internal static class SnmpUriOptions
             }
             else if (!Known.Contains(key))
             {
-                warnings.Add(DescribeUnknown(key));
+                warnings.Add(UnknownKey);
             }
         }
         return null;
@@ -58,32 +61,5 @@ internal static class SnmpUriOptions
     {
         isOn = value == "1";
         return value is "0" or "1";
-    }
-
-    // Not an error: the reference takes such URLs. The key may be a piece of a password with '&', so only one that resembles a known key is repeated.
-    private static string DescribeUnknown(string key)
-    {
-        var nearest = Known.MinBy(known => Distance(key, known))!;
-        return Distance(key, nearest) <= nearest.Length / 3
-            ? $"the URL's key '{key}' is unknown and ignored; did you mean '{nearest}'?"
-            : $"the URL has a key that is unknown and ignored; known are {string.Join(", ", Known)}; within a password '&' is written %26";
-    }
-
-    // Levenshtein, case-insensitive.
-    private static int Distance(string a, string b)
-    {
-        var previous = Enumerable.Range(0, b.Length + 1).ToArray();
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var current = new int[b.Length + 1];
-            current[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var change = char.ToUpperInvariant(a[i - 1]) == char.ToUpperInvariant(b[j - 1]) ? 0 : 1;
-                current[j] = Math.Min(Math.Min(current[j - 1] + 1, previous[j] + 1), previous[j - 1] + change);
-            }
-            previous = current;
-        }
-        return previous[b.Length];
     }
 }

@@ -33,7 +33,7 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
         await load.StopAsync();
 
         await tap.DrainAsync(Limit, token);
-        var verdict = await JudgeUntilCompleteAsync(started, token);
+        var verdict = await new VerdictReader(servers, fleet, _ledger) { Meters = DrillServers.Meters, Granularity = 1, Aggregation = "last", IsOurs = IsOurs, From = started }.ReadAsync(token);
         Report(verdict);
         return verdict;
     }
@@ -45,30 +45,6 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
         var mark = TimeProvider.System.GetUtcNow().AddSeconds(1);
         await Explain(() => Wait.UntilAsync($"{name}: samples sent after the fault in Gnocchi", Limit, _ => Task.FromResult(servers.Proxy.HaveArrived(load.Resources, mark)), token));
         _recovery.Stop();
-    }
-
-    private async Task<Verdict> JudgeUntilCompleteAsync(DateTimeOffset started, CancellationToken token)
-    {
-        Verdict? last = null;
-        try
-        {
-            await Wait.UntilAsync("a complete verdict", Limit, async inner => (last = await JudgeAsync(started, inner)).IsComplete, token);
-        }
-        catch (TimeoutException) when (last is not null)
-        {
-            // it is judged as it stands
-        }
-
-        return last!;
-    }
-
-    private async Task<Verdict> JudgeAsync(DateTimeOffset started, CancellationToken token)
-    {
-        var stored = await StoredGranules.ReadAsync(servers.Gnocchi, _ledger, "host", DrillServers.Meters, 1, token, "last", IsOurs, started);
-        var setAside = new List<(Granule, string)>();
-        foreach (var service in Fleet.Services)
-            setAside.AddRange((await DeadLetterGranules.ReadAsync(servers.Broker, fleet.Access.ContractsHost, service, _ledger, token)).Where(letter => letter.Granule.Start >= started.AddSeconds(-1)));
-        return _ledger.Judge(stored.Values, setAside, dropped: 0, servers.Proxy.PostsOf(_ledger, stored.Metrics));
     }
 
     private void Enter(Sample sample, DateTimeOffset started)

@@ -1,4 +1,3 @@
-using Altimeter.Testing.Launchers;
 using Altimeter.Testing.Ledger;
 
 namespace Altimeter.IntegrationTests.Drills;
@@ -15,7 +14,6 @@ internal sealed class OrderDrill(DrillServers servers, Fleet fleet, string name)
     private static readonly TimeSpan Granularity = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RequestDelay = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly string _id = $"o{Guid.NewGuid():N}"[..9];
     private readonly SampleLedger _ledger = new(Granularity);
@@ -45,7 +43,13 @@ internal sealed class OrderDrill(DrillServers servers, Fleet fleet, string name)
             await flow;
         }
 
-        var verdict = await JudgeUntilCompleteAsync(token);
+        var verdict = await new VerdictReader(servers, fleet, _ledger)
+        {
+            Meters = new HashSet<string> { DrillServers.OrderedMeter },
+            Granularity = (int)Granularity.TotalSeconds,
+            Aggregation = "mean",
+            IsOurs = resource => resource.StartsWith(_id, StringComparison.Ordinal),
+        }.ReadAsync(token);
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {verdict with { PostedTwice = [] }}, {verdict.PostedTwice.Count} posted twice");
         DrillTable.Append(name, verdict, double.NaN, fleet.PeakMemory());
         return verdict;
@@ -68,30 +72,5 @@ internal sealed class OrderDrill(DrillServers servers, Fleet fleet, string name)
         await publisher.PublishAsync(SampleNotification.Body(DrillServers.OrderedMeter, samples));
         foreach (var (resource, value, _) in samples) _ledger.Sent(resource, DrillServers.OrderedMeter, time, value);
         _steps++;
-    }
-
-    private async Task<Verdict> JudgeUntilCompleteAsync(CancellationToken token)
-    {
-        Verdict? last = null;
-        try
-        {
-            await Wait.UntilAsync("a complete verdict", Limit, async inner => (last = await JudgeAsync(inner)).IsComplete, token);
-        }
-        catch (TimeoutException) when (last is not null)
-        {
-            // it is judged as it stands
-        }
-
-        return last!;
-    }
-
-    private async Task<Verdict> JudgeAsync(CancellationToken token)
-    {
-        var stored = await StoredGranules.ReadAsync(
-            servers.Gnocchi, _ledger, "host", new HashSet<string> { DrillServers.OrderedMeter }, (int)Granularity.TotalSeconds, token, "mean",
-            resource => resource.StartsWith(_id, StringComparison.Ordinal));
-        var setAside = new List<(Granule, string)>();
-        foreach (var service in Fleet.Services) setAside.AddRange(await DeadLetterGranules.ReadAsync(servers.Broker, fleet.Access.ContractsHost, service, _ledger, token));
-        return _ledger.Judge(stored.Values, setAside, dropped: 0, servers.Proxy.PostsOf(_ledger, stored.Metrics));
     }
 }

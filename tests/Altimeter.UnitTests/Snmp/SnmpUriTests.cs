@@ -146,15 +146,13 @@ public sealed class SnmpUriTests
     }
 
     [Theory]
-    [InlineData("Retries=1", "retries")]
-    [InlineData("max_repetition=5", "max_repetitions")]
-    [InlineData("accept_other_sources=1", "accept_other_source")]
-    [InlineData("auth_protocol=sha", "auth_proto")]
-    public void UnknownKey_IsIgnoredWithAWarningThatNamesTheNearest(string query, string nearest)
+    [InlineData("Retries=1")]
+    [InlineData("max_repetition=5")]
+    public void UnknownKey_IsIgnoredWithAWarningThatNamesTheKnown(string query)
     {
         Assert.True(SnmpUri.TryParse($"snmp://h?{query}", out var target, out _, out var warnings));
         Assert.Equal(new SnmpTarget("h"), target);
-        Assert.EndsWith($"'{query.Split('=')[0]}' is unknown and ignored; did you mean '{nearest}'?", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("unknown and ignored; known are timeout, retries, max_repetitions", Assert.Single(warnings), StringComparison.Ordinal);
     }
 
     [Fact]
