@@ -77,10 +77,11 @@ public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixtur
         }
     }
 
-    // What it has lost never comes, so that a complete verdict cannot be waited for: two readings in a row must be the same, with nothing left to take in.
+    // What it has lost never comes, nor what it holds for ever, so that a complete verdict cannot be waited for: two readings in a row must be the same.
     private async Task<Verdict> JudgeAsync(SampleLedger ledger, string prefix, CancellationToken token)
     {
         Verdict? last = null;
+        var lastLeft = -1L;
         await Wait.UntilAsync(
             "the same verdict twice",
             ReadingLimit,
@@ -91,8 +92,8 @@ public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixtur
                 var stored = await StoredGranules.ReadAsync(
                     servers.Gnocchi, ledger, "host", DrillServers.Meters, 1, inner, "last", resource => resource.StartsWith(prefix, StringComparison.Ordinal));
                 var verdict = ledger.Judge(stored.Values, [], dropped: 0, servers.Proxy.PostsOf(ledger, stored.Metrics));
-                var isSteady = left == 0 && verdict.Stored == last?.Stored;
-                last = verdict;
+                var isSteady = left == lastLeft && verdict.Stored == last?.Stored;
+                (last, lastLeft) = (verdict, left);
                 return isSteady;
             },
             token);
