@@ -3,16 +3,18 @@ using System.Security.Cryptography;
 
 namespace Altimeter.Snmp.Security;
 
-/// <summary>AES in CFB128 mode (RFC 3826). It runs on one transform of single blocks, because the platform's CFB allocates and sets up the key for every message.</summary>
+/// <summary>AES in CFB128 mode (RFC 3826) over transforms that last as long as the key, because the platform's CFB allocates and sets up the key for every message.</summary>
 internal sealed class AesPrivacy : IPrivacy
 {
     private const int Block = 16;
     private const int ChunkOctets = 1_024;
 
     private readonly Aes _aes;
-    private readonly ICryptoTransform _transform;
+    private readonly ICryptoTransform _single;
+    private readonly ICryptoTransform _chained;
     private readonly byte[] _input = new byte[ChunkOctets];
     private readonly byte[] _stream = new byte[ChunkOctets];
+    private readonly byte[] _last;
     private ulong _salt;
 
     /// <param name="key">16, 24 or 32 octets.</param>
@@ -22,37 +24,48 @@ internal sealed class AesPrivacy : IPrivacy
         _salt = salt;
         _aes = Aes.Create();
         _aes.Key = key;
-        // Single blocks are what CFB is made of; the chaining is done here.
+        _aes.Padding = PaddingMode.None;
+        _chained = _aes.CreateEncryptor();
+        _last = _aes.IV;
+        // Single blocks are what CFB is made of; for decryption the chaining is done here.
 #pragma warning disable CA5358
         _aes.Mode = CipherMode.ECB;
 #pragma warning restore CA5358
-        _aes.Padding = PaddingMode.None;
-        _transform = _aes.CreateEncryptor();
+        _single = _aes.CreateEncryptor();
     }
 
     public int BlockOctets => 1;
 
+    /// <remarks>
+    /// A block of the stream is made from the ciphertext before it, S₂ = E(P₁ ⊕ S₁): CBC over the plain text one block late, whose own chain does all blocks in one call.
+    /// The chain goes on from the last message, so the IV is put in by its difference from that one's last block.
+    /// </remarks>
     public void Encrypt(Span<byte> text, int boots, int time, Span<byte> salt)
     {
         BinaryPrimitives.WriteUInt64BigEndian(salt, ++_salt);
         Begin(boots, time, salt);
-        for (; text.Length > 0; text = text[Math.Min(Block, text.Length)..])
+        Xor(_input.AsSpan(0, Block), _last, _input);
+        Span<byte> carried = stackalloc byte[Block];
+        while (text.Length > 0)
         {
-            _transform.TransformBlock(_input, 0, Block, _stream, 0);
-            Xor(text[..Math.Min(Block, text.Length)], _stream, text);
-            text[..Math.Min(Block, text.Length)].CopyTo(_input);
+            var length = Fill(text);
+            if (length == ChunkOctets) text.Slice(length - Block, Block).CopyTo(carried);
+            var octets = _chained.TransformBlock(_input, 0, WholeBlocks(length), _stream, 0);
+            _stream.AsSpan(octets - Block, Block).CopyTo(_last);
+            Xor(text[..length], _stream, text);
+            carried.CopyTo(_input);
+            text = text[length..];
         }
     }
 
+    /// <remarks>Each block of the stream is made from the block of ciphertext before it, and all of those are known.</remarks>
     public void Decrypt(ReadOnlySpan<byte> text, int boots, int time, ReadOnlySpan<byte> salt, Span<byte> destination)
     {
-        // Each block of the stream is made from the block of ciphertext before it, and all of those are known.
         Begin(boots, time, salt);
         while (text.Length > 0)
         {
-            var length = Math.Min(text.Length, ChunkOctets);
-            text[..Math.Min(length, ChunkOctets - Block)].CopyTo(_input.AsSpan(Block));
-            _transform.TransformBlock(_input, 0, (length + Block - 1) / Block * Block, _stream, 0);
+            var length = Fill(text);
+            _single.TransformBlock(_input, 0, WholeBlocks(length), _stream, 0);
             Xor(text[..length], _stream, destination);
             if (length == ChunkOctets) text.Slice(length - Block, Block).CopyTo(_input);
             text = text[length..];
@@ -62,7 +75,8 @@ internal sealed class AesPrivacy : IPrivacy
 
     public void Dispose()
     {
-        _transform.Dispose();
+        _single.Dispose();
+        _chained.Dispose();
         _aes.Dispose();
     }
 
@@ -72,6 +86,15 @@ internal sealed class AesPrivacy : IPrivacy
         BinaryPrimitives.WriteInt32BigEndian(_input.AsSpan(4), time);
         salt.CopyTo(_input.AsSpan(8));
     }
+
+    // Puts the next chunk behind the first block, which is there; gives its octets.
+    private int Fill(ReadOnlySpan<byte> text)
+    {
+        text[..Math.Min(text.Length, ChunkOctets - Block)].CopyTo(_input.AsSpan(Block));
+        return Math.Min(text.Length, ChunkOctets);
+    }
+
+    private static int WholeBlocks(int octets) => (octets + Block - 1) / Block * Block;
 
     private static void Xor(ReadOnlySpan<byte> text, ReadOnlySpan<byte> stream, Span<byte> destination)
     {

@@ -106,17 +106,26 @@ public sealed class UsmMessageTests
     public void Aes_IsCfb128(int keyOctets)
     {
         var key = new byte[keyOctets];
-        var text = new byte[2_000];
         new Random(6).NextBytes(key);
-        new Random(7).NextBytes(text);
         using var ours = new AesPrivacy(key, 41);
         using var platform = System.Security.Cryptography.Aes.Create();
         platform.Key = key;
-        var expected = platform.EncryptCfb(text, (byte[])[0, 0, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 42], System.Security.Cryptography.PaddingMode.None, 128);
+        byte salt = 41;
+        foreach (var length in (int[])[1, 15, 16, 17, 1_007, 1_008, 1_009, 1_023, 1_024, 1_025, 2_000, 4_096, 200, 16, 1])
+        {
+            var text = new byte[(length + 15) / 16 * 16];
+            new Random(length).NextBytes(text.AsSpan(0, length));
+            var expected = platform.EncryptCfb(text, (byte[])[0, 0, 0, 3, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, ++salt], System.Security.Cryptography.PaddingMode.None, 128)[..length];
+            var cipher = text[..length];
+            var salted = new byte[8];
+            var plain = new byte[length];
 
-        ours.Encrypt(text, 3, 256, new byte[8]);
+            ours.Encrypt(cipher, 3, 256, salted);
+            ours.Decrypt(cipher, 3, 256, salted, plain);
 
-        Assert.Equal(expected, text);
+            Assert.Equal(expected, cipher);
+            Assert.Equal(text[..length], plain);
+        }
     }
 
     [Fact]
