@@ -8,6 +8,7 @@ using Altimeter.Testing.Ledger;
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>One drill: numbered load on two replicas of each service, a fault in its midst, and a verdict on every number.</summary>
+/// <remarks>Classes of drills are one collection, named after it: each of them fills the machine, so they take turns.</remarks>
 internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);

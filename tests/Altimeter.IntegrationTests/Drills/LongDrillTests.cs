@@ -2,6 +2,7 @@ namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>The drills in their long form: outages of a minute, and every service by itself.</summary>
 [Trait("Category", "Long")]
+[Collection(nameof(Drill))]
 public sealed class LongDrillTests(DrillServers servers) : DrillTests(servers, TimeSpan.FromMinutes(1)), IClassFixture<DrillServers>
 {
     public static TheoryData<string> Services => [.. Fleet.Services];

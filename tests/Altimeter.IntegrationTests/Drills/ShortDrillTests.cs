@@ -1,6 +1,7 @@
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>The drills in their short form: outages of 20 s, and the services' faults one after the other in one drill.</summary>
+[Collection(nameof(Drill))]
 public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, TimeSpan.FromSeconds(20)), IClassFixture<DrillServers>
 {
     [Fact]
@@ -30,7 +31,6 @@ public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, 
     });
 
     [Fact]
-    [Trait("Category", "Long")]
     public Task DelayedBatch_LosesNothing() => RunAsync("a writer's requests delayed for 10 s", async token =>
     {
         Servers.Proxy.Gate = Task.Delay(TimeSpan.FromSeconds(10), token);
@@ -39,7 +39,6 @@ public sealed class ShortDrillTests(DrillServers servers) : DrillTests(servers, 
     });
 
     [Fact]
-    [Trait("Category", "Long")]
     public Task Scale_OneThreeOne_LosesNothing() => RunAsync("every service 2 → 1 → 3 → 1 → 2", async token =>
     {
         foreach (var replicas in new[] { 1, 3, 1, 2 }) await Servers.Fleet.ScaleAllAsync(replicas, token);

@@ -6,6 +6,7 @@ using Altimeter.Testing.Ledger;
 namespace Altimeter.IntegrationTests.Interop;
 
 /// <summary>The drills' faults on the reference, 100 numbered samples a second: its losses are no failure here, they are written beside ours in <see cref="DrillTable"/>.</summary>
+[Collection(nameof(Drill))]
 public sealed class ReferenceDrillTests(ReferenceServers servers) : IClassFixture<ReferenceServers>
 {
     private const string Queue = "notifications.sample";

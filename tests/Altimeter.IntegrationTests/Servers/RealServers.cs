@@ -8,7 +8,7 @@ namespace Altimeter.IntegrationTests.Servers;
 /// <summary>The servers of a run: started together at its beginning, each awaited only by the tests that need it.</summary>
 public sealed class RealServers : IAsyncLifetime
 {
-    private readonly CancellationTokenSource _stop = new(TimeSpan.FromMinutes(20));
+    private readonly CancellationTokenSource _stopStarting = new(TimeSpan.FromMinutes(20));
     private Task<RabbitMqServer> _rabbitMq = null!;
     private Task<GnocchiServer> _gnocchi = null!;
     private Task<SnmpdServer> _snmpd = null!;
@@ -25,14 +25,14 @@ public sealed class RealServers : IAsyncLifetime
     /// <summary>Makes sure that oslo.messaging can be used, or as <see cref="RabbitMqAsync"/>.</summary>
     public async Task OsloMessagingAsync() => await RequireAsync(async () =>
     {
-        await OsloNotifier.EnsureAsync(_stop.Token);
+        await OsloNotifier.EnsureAsync(TestContext.Current.CancellationToken);
         return true;
     });
 
     /// <summary>Makes sure that Ceilometer's agents can be run, or as <see cref="RabbitMqAsync"/>.</summary>
     public async Task CeilometerAsync() => await RequireAsync(async () =>
     {
-        await CeilometerAgent.EnsureAsync(_stop.Token);
+        await CeilometerAgent.EnsureAsync(TestContext.Current.CancellationToken);
         return true;
     });
 
@@ -49,9 +49,9 @@ public sealed class RealServers : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
+        await _stopStarting.CancelAsync();
         await Task.WhenAll(EndAsync(_rabbitMq), EndAsync(_gnocchi), EndAsync(_snmpd));
-        _stop.Dispose();
+        _stopStarting.Dispose();
     }
 
     /// <summary>Awaits a server that a test needs; skips the test where there can be none, or fails it when the environment variable CI is <c>true</c>.</summary>
@@ -81,7 +81,7 @@ public sealed class RealServers : IAsyncLifetime
         try
         {
             await DebianPackages.EnsureAsync(
-                [.. DebianPackages.RabbitMq, .. DebianPackages.Gnocchi, .. DebianPackages.Snmpd, .. DebianPackages.OsloMessaging, .. DebianPackages.Ceilometer], _stop.Token);
+                [.. DebianPackages.RabbitMq, .. DebianPackages.Gnocchi, .. DebianPackages.Snmpd, .. DebianPackages.OsloMessaging, .. DebianPackages.Ceilometer], _stopStarting.Token);
         }
         catch (NotRunException)
         {
@@ -91,6 +91,6 @@ public sealed class RealServers : IAsyncLifetime
     private async Task<T> AfterAsync<T>(Task packages, Func<CancellationToken, Task<T>> start)
     {
         await packages;
-        return await start(_stop.Token);
+        return await start(_stopStarting.Token);
     }
 }
