@@ -6,7 +6,7 @@ namespace Altimeter.Testing.Launchers;
 public sealed class CeilometerAgent : IAsyncDisposable
 {
     private const string Queue = "notifications.sample";
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly CeilometerConfiguration _configuration = new("ceilometer-agent");
     private readonly RabbitMqServer _broker;
@@ -28,7 +28,7 @@ public sealed class CeilometerAgent : IAsyncDisposable
     /// <param name="telemetrySecret">Key of the signatures.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NotRunException">Ceilometer is not there and cannot be installed.</exception>
-    /// <exception cref="TimeoutException">It does not consume after 60 s; the message holds its last lines.</exception>
+    /// <exception cref="TimeoutException">It does not consume after 2 min; the message holds its last lines.</exception>
     public static async Task<CeilometerAgent> StartWithFileAsync(RabbitMqServer broker, string virtualHost, string telemetrySecret, CancellationToken cancellationToken)
     {
         await EnsureAsync(cancellationToken);
@@ -65,7 +65,7 @@ public sealed class CeilometerAgent : IAsyncDisposable
     }
 
     /// <summary>Starts it, again after <see cref="KillAsync"/> or <see cref="StopAsync"/>, and waits until it consumes.</summary>
-    /// <exception cref="TimeoutException">It does not after 60 s; the message holds its last lines.</exception>
+    /// <exception cref="TimeoutException">It does not after 2 min; the message holds its last lines.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var process = _process = await GuardedProcess.StartAsync(["/usr/bin/ceilometer-agent-notification", .. _configuration.Arguments], _configuration.Environment());
