@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Altimeter.Testing.Launchers;
 
@@ -162,6 +163,9 @@ public sealed class CeilometerAgent : IAsyncDisposable
     private async Task<bool> ConsumesAsync(CancellationToken cancellationToken)
     {
         var consumers = await _broker.Management.GetAsync($"consumers/{ManagementApi.Escape(_virtualHost)}", cancellationToken);
-        return consumers.AsArray().Any(consumer => (string?)consumer!["queue"]!["name"] == Queue && (string?)consumer["channel_details"]!["user"] == _broker.Management.User);
+        return consumers.AsArray().Any(consumer => (string?)consumer!["queue"]!["name"] == Queue && UserOf(consumer) == _broker.Management.User);
+
+        // The management API tells an empty list of a channel that it does not know yet, or no more.
+        static string? UserOf(JsonNode consumer) => consumer["channel_details"] is JsonObject channel ? (string?)channel["user"] : null;
     }
 }
