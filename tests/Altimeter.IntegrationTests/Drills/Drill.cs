@@ -27,7 +27,7 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
     {
         var started = TimeProvider.System.GetUtcNow();
         await using var tap = await LaneTap.CreateAsync(servers.Broker, fleet.Access.ContractsHost, $"ledger-{_id}", sample => Enter(sample, started), token);
-        await using var load = new NumberedLoad(servers.Broker.UrlOf(fleet.Access.OsloHost), _id, _ledger);
+        await using var load = new NumberedLoad(servers.Broker.UrlOf(fleet.Access.OsloHost), _id, _ledger, withUnstorable: true);
         await Task.Delay(before, token);
         await fault(token);
         await WaitForRecoveryAsync(load, token);
@@ -52,7 +52,8 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
     {
         var time = DateTimeOffset.Parse(sample.Timestamp!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         if (time < started.AddSeconds(1) || !IsOurs(sample.ResourceId!)) return;
-        _ledger.Sent(sample.ResourceId!, sample.Name, time, JsonDocument.Parse(sample.Volume).RootElement.GetDouble());
+        var value = JsonDocument.Parse(sample.Volume).RootElement.GetDouble();
+        if (value != NumberedLoad.UnstorableValue) _ledger.Sent(sample.ResourceId!, sample.Name, time, value);
     }
 
     private bool IsOurs(string resource) => resource.StartsWith(_id, StringComparison.Ordinal) || resource.StartsWith("device-", StringComparison.Ordinal);

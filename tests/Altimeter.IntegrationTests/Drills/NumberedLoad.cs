@@ -3,23 +3,30 @@ using Altimeter.Testing.Ledger;
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>Sends 100 numbered samples a second as notifications of a poller, ten to a message, and enters each in the ledger when the broker has confirmed it.</summary>
+/// <remarks>On wish one more every five seconds that cannot be stored, entered as not a number.</remarks>
 internal sealed class NumberedLoad : IAsyncDisposable
 {
+    /// <summary>Value of those that cannot be stored, on the way.</summary>
+    public const int UnstorableValue = -1;
+
     private const int MessagesPerSecond = 10;
     private const int SamplesPerMessage = 10;
+    private const int UnstorableEverySeconds = 5;
 
     private readonly PatientPublisher _publisher;
     private readonly string _prefix;
     private readonly SampleLedger _ledger;
+    private readonly bool _withUnstorable;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _running;
 
     /// <param name="brokerUrl">Broker of the notifications.</param>
     /// <param name="prefix">Begins the resource ids, so that runs are told apart.</param>
     /// <param name="ledger">The ledger.</param>
-    public NumberedLoad(string brokerUrl, string prefix, SampleLedger ledger)
+    /// <param name="withUnstorable">Whether to send some that cannot be stored.</param>
+    public NumberedLoad(string brokerUrl, string prefix, SampleLedger ledger, bool withUnstorable = false)
     {
-        (_publisher, _prefix, _ledger) = (new PatientPublisher(brokerUrl), prefix, ledger);
+        (_publisher, _prefix, _ledger, _withUnstorable) = (new PatientPublisher(brokerUrl), prefix, ledger, withUnstorable);
         _running = Task.Run(RunAsync);
     }
 
@@ -54,6 +61,16 @@ internal sealed class NumberedLoad : IAsyncDisposable
                 await _publisher.PublishAsync(SampleNotification.Body(DrillServers.NotifiedMeter, samples));
                 foreach (var (resource, value, time) in samples) _ledger.Sent(resource, DrillServers.NotifiedMeter, time, value);
             }
+
+            if (_withUnstorable && second.Second % UnstorableEverySeconds == 0) await SendUnstorableAsync(second);
         }
+    }
+
+    // Its resource id is longer than Gnocchi's longest.
+    private async Task SendUnstorableAsync(DateTimeOffset time)
+    {
+        var resource = _prefix.PadRight(256, 'x');
+        await _publisher.PublishAsync(SampleNotification.Body(DrillServers.NotifiedMeter, [(resource, UnstorableValue, time)]));
+        _ledger.Sent(resource, DrillServers.NotifiedMeter, time, double.NaN);
     }
 }
