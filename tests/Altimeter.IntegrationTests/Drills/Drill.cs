@@ -48,15 +48,17 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
         _recovery.Stop();
     }
 
+    // What the devices gave is known only when it has arrived; the load enters its own.
     private void Enter(Sample sample, DateTimeOffset started)
     {
         var time = DateTimeOffset.Parse(sample.Timestamp!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
-        if (time < started.AddSeconds(1) || !IsOurs(sample.ResourceId!)) return;
-        var value = JsonDocument.Parse(sample.Volume).RootElement.GetDouble();
-        if (value != NumberedLoad.UnstorableValue) _ledger.Sent(sample.ResourceId!, sample.Name, time, value);
+        if (time < started.AddSeconds(1) || !IsPolled(sample.ResourceId!)) return;
+        _ledger.Sent(sample.ResourceId!, sample.Name, time, JsonDocument.Parse(sample.Volume).RootElement.GetDouble());
     }
 
-    private bool IsOurs(string resource) => resource.StartsWith(_id, StringComparison.Ordinal) || resource.StartsWith("device-", StringComparison.Ordinal);
+    private bool IsOurs(string resource) => resource.StartsWith(_id, StringComparison.Ordinal) || IsPolled(resource);
+
+    private static bool IsPolled(string resource) => resource.StartsWith("device-", StringComparison.Ordinal);
 
     private async Task Explain(Func<Task> check)
     {

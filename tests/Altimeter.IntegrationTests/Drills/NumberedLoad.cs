@@ -3,12 +3,9 @@ using Altimeter.Testing.Ledger;
 namespace Altimeter.IntegrationTests.Drills;
 
 /// <summary>Sends 100 numbered samples a second as notifications of a poller, ten to a message, and enters each in the ledger when the broker has confirmed it.</summary>
-/// <remarks>On wish one more every five seconds that cannot be stored, entered as not a number.</remarks>
+/// <remarks>On wish one more every five seconds that cannot be stored.</remarks>
 internal sealed class NumberedLoad : IAsyncDisposable
 {
-    /// <summary>Value of those that cannot be stored, on the way.</summary>
-    public const int UnstorableValue = -1;
-
     private const int MessagesPerSecond = 10;
     private const int SamplesPerMessage = 10;
     private const int UnstorableEverySeconds = 5;
@@ -66,11 +63,10 @@ internal sealed class NumberedLoad : IAsyncDisposable
         }
     }
 
-    // Its resource id is longer than Gnocchi's longest.
     private async Task SendUnstorableAsync(DateTimeOffset time)
     {
-        var resource = _prefix.PadRight(256, 'x');
-        await _publisher.PublishAsync(SampleNotification.Body(DrillServers.NotifiedMeter, [(resource, UnstorableValue, time)]));
-        _ledger.Sent(resource, DrillServers.NotifiedMeter, time, double.NaN);
+        var resource = SampleNotification.UnstorableResource(_prefix);
+        await _publisher.PublishAsync(SampleNotification.Body(DrillServers.NotifiedMeter, [(resource, 0, time)]));
+        _ledger.SentUnstorable(resource, DrillServers.NotifiedMeter, time);
     }
 }

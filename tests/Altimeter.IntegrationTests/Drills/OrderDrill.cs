@@ -11,6 +11,7 @@ internal sealed class OrderDrill(DrillServers servers, Fleet fleet, string name)
     private const int Resources = 24;
     private const int Backlog = 300;
     private const int Most = 2500;
+    private const int UnstorableEverySteps = 100;
     private static readonly TimeSpan Granularity = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RequestDelay = TimeSpan.FromMilliseconds(200);
@@ -71,6 +72,13 @@ internal sealed class OrderDrill(DrillServers servers, Fleet fleet, string name)
         var samples = Enumerable.Range(0, Resources).Select(i => (Resource: $"{_id}-{i}", Value: (_steps * Resources) + i, Time: time)).ToList();
         await publisher.PublishAsync(SampleNotification.Body(DrillServers.OrderedMeter, samples));
         foreach (var (resource, value, _) in samples) _ledger.Sent(resource, DrillServers.OrderedMeter, time, value);
+        if (_steps % UnstorableEverySteps == 0)
+        {
+            var unstorable = SampleNotification.UnstorableResource(_id);
+            await publisher.PublishAsync(SampleNotification.Body(DrillServers.OrderedMeter, [(unstorable, 0, time)]));
+            _ledger.SentUnstorable(unstorable, DrillServers.OrderedMeter, time);
+        }
+
         _steps++;
     }
 }

@@ -15,6 +15,9 @@ internal static class SampleNotification
     /// <summary>How it is sent.</summary>
     public static BasicProperties Properties => new() { ContentType = "application/json", ContentEncoding = "utf-8", DeliveryMode = DeliveryModes.Persistent };
 
+    /// <summary>A resource that Gnocchi cannot take: its id has one character more than the longest.</summary>
+    public static string UnstorableResource(string prefix) => prefix.PadRight(256, 'x');
+
     /// <summary>The body, with a message id of its own.</summary>
     public static byte[] Body(string meter, IEnumerable<(string Resource, int Value, DateTimeOffset Time)> samples)
     {

@@ -117,6 +117,25 @@ public sealed class LaneTests(RealServers servers)
         Assert.Equal(0, (await server.Management.QueuesAsync(host, token))["gnocchi-writer-dead-letters"].Messages);
     }
 
+    /// <summary>A queue of another kind refuses the lane, as somebody's left-over of an older version would.</summary>
+    [Fact]
+    public async Task Open_QueueIsRefused_IsConnectedAgainUntilItIsGiven()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (server, host) = await NewHostAsync("refused", token);
+        var queue = LaneSet.WriterSamples.QueueOf(6);
+        await server.Management.PutAsync($"queues/{host}/{queue}", new JsonObject { ["durable"] = true }, token);
+        await using var process = await LaneProcess.StartAsync(server.UrlOf(host), "gnocchi-writer", consumes: true);
+
+        await Wait.UntilAsync(
+            "a second try", Limit, _ => Task.FromResult(process.Log.Any(line => line.Contains($"{queue} has had no channel for 15 s", StringComparison.Ordinal))), token);
+        await server.Management.DeleteQueueAsync(host, queue, token);
+
+        await server.Management.WaitForConsumerAsync(host, queue, Limit, token);
+        await process.SendAsync(6, 1, token).WaitAsync(Limit, token);
+        await Wait.UntilAsync("what is sent then", Limit, _ => Task.FromResult(process.Received.Of(6).Contains(1)), token);
+    }
+
     [Fact]
     public async Task Start_BrokerAway_SaysWhereAndWhyAndIsNotReady()
     {

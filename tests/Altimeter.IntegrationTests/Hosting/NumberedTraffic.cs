@@ -9,6 +9,7 @@ namespace Altimeter.IntegrationTests.Hosting;
 internal sealed class NumberedTraffic : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5); // between two messages of a lane
 
     private readonly Received _sink;
     private readonly Func<int, int, CancellationToken, Task> _send;
@@ -91,7 +92,7 @@ internal sealed class NumberedTraffic : IAsyncDisposable
             // Not under the token: what is begun is sent, so that it can be counted.
             await _send(lane, _sent[lane], CancellationToken.None);
             _sent[lane]++;
-            await Task.Delay(5);
+            await Task.Delay(Pace);
         }
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+using Altimeter.Contracts.V1;
 using Altimeter.IntegrationTests.Drills;
 using Altimeter.Testing.Launchers;
 using RabbitMQ.Client;
@@ -24,6 +27,12 @@ internal sealed class NumberedNotifications : IAsyncDisposable
         var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), token);
         return new NumberedNotifications(connection, channel);
     }
+
+    /// <summary>The number of a sample of ours.</summary>
+    public static int NumberOf(Sample sample) => int.Parse(Encoding.UTF8.GetString(sample.Volume.Span), CultureInfo.InvariantCulture);
+
+    /// <summary>Numbers that an agent has published so far.</summary>
+    public static IReadOnlyList<int> NumbersOf(CeilometerAgent agent) => [.. agent.ReadPublished().Select(sample => sample.GetProperty("volume").GetInt32())];
 
     /// <summary>Sends the next numbers, as fast as the broker confirms them.</summary>
     public async Task SendAsync(int count, CancellationToken token)

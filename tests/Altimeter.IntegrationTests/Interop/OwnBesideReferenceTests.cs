@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Altimeter.IntegrationTests.Servers;
 using Altimeter.Testing.Launchers;
 using Altimeter.Testing.Ledger;
@@ -21,8 +19,7 @@ public sealed class OwnBesideReferenceTests(RealServers servers)
         await servers.CeilometerAsync();
         var access = await broker.CreateAccessAsync($"interop-{Guid.NewGuid():N}"[..15], token);
         var ours = new ConcurrentBag<int>();
-        await using var collected = await LaneTap.CreateAsync(
-            broker, access.ContractsHost, "interop-collected", sample => ours.Add(int.Parse(Encoding.UTF8.GetString(sample.Volume.Span), CultureInfo.InvariantCulture)), token);
+        await using var collected = await LaneTap.CreateAsync(broker, access.ContractsHost, "interop-collected", sample => ours.Add(NumberedNotifications.NumberOf(sample)), token);
         await using var agent = await CeilometerAgent.StartWithFileAsync(broker, access.OsloHost, "", token);
         await using var load = await NumberedNotifications.CreateAsync(broker, access.OsloHost, token);
         var before = await TopologyAsync();
@@ -31,7 +28,6 @@ public sealed class OwnBesideReferenceTests(RealServers servers)
             ["RabbitMq:Url"] = access.ContractsUrlOf("notification-router"),
             ["Oslo:TransportUrls:0"] = access.OsloUrlOf("notification-router"),
             ["Oslo:QueueMode"] = "Own",
-            ["Ceilometer:ConfigurationDirectory"] = "",
         };
 
         await using (var router = await ServiceProcess.StartAsync("Altimeter.NotificationRouter", settings, token))
@@ -51,7 +47,7 @@ public sealed class OwnBesideReferenceTests(RealServers servers)
             Assert.Equal(0, await router.StopAsync(Limit));
         }
 
-        Assert.Equal(Enumerable.Range(0, Count), agent.ReadPublished().Select(sample => sample.GetProperty("volume").GetInt32()).Order());
+        Assert.Equal(Enumerable.Range(0, Count), NumberedNotifications.NumbersOf(agent).Order());
         Assert.Equal(Enumerable.Range(0, Count), ours.Order());
 
         await using (var unbind = await ServiceProcess.LaunchAsync("Altimeter.NotificationRouter", settings, ["unbind"]))

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
 using Altimeter.IntegrationTests.Servers;
 using Altimeter.Testing.Launchers;
 using Altimeter.Testing.Ledger;
@@ -11,7 +9,6 @@ namespace Altimeter.IntegrationTests.Interop;
 public sealed class SharedQueuesTests(RealServers servers)
 {
     private const int Burst = 1250;
-    private const string Queue = "notifications.sample";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Both acknowledge what they have passed on and not before, so that nothing is lost whichever of them is killed.</summary>
@@ -24,8 +21,7 @@ public sealed class SharedQueuesTests(RealServers servers)
         await servers.CeilometerAsync();
         var access = await broker.CreateAccessAsync($"interop-{Guid.NewGuid():N}"[..15], token);
         var ours = new ConcurrentBag<int>();
-        await using var collected = await LaneTap.CreateAsync(
-            broker, access.ContractsHost, "interop-collected", sample => ours.Add(int.Parse(Encoding.UTF8.GetString(sample.Volume.Span), CultureInfo.InvariantCulture)), token);
+        await using var collected = await LaneTap.CreateAsync(broker, access.ContractsHost, "interop-collected", sample => ours.Add(NumberedNotifications.NumberOf(sample)), token);
         await using var agent = await CeilometerAgent.StartWithFileAsync(broker, access.OsloHost, "", token);
         var router = await StartRouterAsync();
         try
@@ -46,7 +42,7 @@ public sealed class SharedQueuesTests(RealServers servers)
 
             await load.SendAsync(Burst, token);
             await WaitForOutputsAsync(load.Sent);
-            var theirs = NumbersOf(agent);
+            var theirs = NumberedNotifications.NumbersOf(agent);
 
             TestContext.Current.TestOutputHelper?.WriteLine($"{load.Sent} sent; ours {ours.Count}, theirs {theirs.Count}, repeats {ours.Count + theirs.Count - ours.Union(theirs).Count()}");
             Assert.NotEmpty(ours);
@@ -68,7 +64,7 @@ public sealed class SharedQueuesTests(RealServers servers)
                     async inner =>
                     {
                         await collected.DrainAsync(Limit, inner);
-                        return ours.Union(NumbersOf(agent)).Count() == sent;
+                        return ours.Union(NumberedNotifications.NumbersOf(agent)).Count() == sent;
                     },
                     token);
             }
@@ -88,6 +84,4 @@ public sealed class SharedQueuesTests(RealServers servers)
             },
             token);
     }
-
-    private static IReadOnlyList<int> NumbersOf(CeilometerAgent agent) => [.. agent.ReadPublished().Select(sample => sample.GetProperty("volume").GetInt32())];
 }

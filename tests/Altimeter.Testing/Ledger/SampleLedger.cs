@@ -46,6 +46,10 @@ public sealed class SampleLedger(TimeSpan granularity)
         }
     }
 
+    /// <summary>Enters a sample that was sent although it cannot be stored: it has to be set aside.</summary>
+    /// <inheritdoc cref="Sent"/>
+    public int SentUnstorable(string resource, string meter, DateTimeOffset time) => Sent(resource, meter, time, double.NaN);
+
     /// <summary>Judges.</summary>
     /// <param name="stored">What was read back, one value a granule.</param>
     /// <param name="setAside">Granules of the dead letters with their reasons.</param>
@@ -101,5 +105,9 @@ public readonly record struct Granule(string Resource, string Meter, DateTimeOff
 /// <summary>A sample in the ledger.</summary>
 /// <param name="Number">Counted from 0.</param>
 /// <param name="Granule">Where it belongs.</param>
-/// <param name="Value">Its value.</param>
-public sealed record SentSample(int Number, Granule Granule, double Value);
+/// <param name="Value">Its value; not a number if it cannot be stored.</param>
+public sealed record SentSample(int Number, Granule Granule, double Value)
+{
+    /// <summary>Whether it has to be set aside.</summary>
+    public bool IsUnstorable => double.IsNaN(Value);
+}

@@ -55,6 +55,20 @@ public sealed class SampleLedgerTests
     }
 
     [Fact]
+    public void Judge_Unstorable_IsSetAsideOrMissingAndNeverStored()
+    {
+        _ledger.SentUnstorable("r", "m", At(5));
+        Assert.Equal(5, Assert.Single(Judge().Missing).Number);
+
+        _setAside.Add((GranuleAt(5), "refused"));
+        Assert.True(Judge().IsComplete);
+        Assert.True(Assert.Single(Judge().SetAside).Sent.IsUnstorable);
+
+        _stored.Add(GranuleAt(5), 0);
+        Assert.Equal(5, Assert.Single(Judge().Altered).Sent.Number);
+    }
+
+    [Fact]
     public void Judge_SetAsideOrCounted_IsCompleteAndTold()
     {
         _stored.Remove(GranuleAt(0));
