@@ -69,6 +69,9 @@ internal sealed class Device(IPEndPoint peer, UsmPeer usm, TimeProvider timeProv
     /// <summary>Whether it has never answered, and has not been asked in v1 for that reason.</summary>
     public bool MayBeOfV1 { get; set; } = true;
 
+    /// <summary>Whether it has ever answered.</summary>
+    public bool HasAnswered => _health.LastAnswer is not null;
+
     /// <summary>Tries that a new exchange has: one when the device is down, as a probe.</summary>
     public int Tries(SnmpTarget target) => _failures >= FailuresUntilDown ? 1 : target.Retries + 1;
 

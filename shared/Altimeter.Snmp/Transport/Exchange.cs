@@ -114,7 +114,12 @@ internal sealed class Exchange : IValueTaskSource<ResponsePdu>
         _outcome.SetException(error);
     }
 
-    public SnmpTimeoutException TimeOut() => new(Target, Request.VarBinds.Span[0].Oid, Tries, Waited, _hint ?? (UsmExchange is { } usm ? Device.Usm.Explain(usm) : null), _quirk);
+    public SnmpTimeoutException TimeOut() => new(Target, Request.VarBinds.Span[0].Oid, Tries, Waited, _hint ?? Explain(), _quirk);
+
+    // RFC 1157 §4.1: a message of an unknown community is dropped without an answer.
+    private string? Explain() => UsmExchange is { } usm ? Device.Usm.Explain(usm)
+        : Device.HasAnswered ? null
+        : "it has never answered: a device that does not know the community is as silent as one that is away";
 
     ResponsePdu IValueTaskSource<ResponsePdu>.GetResult(short token)
     {

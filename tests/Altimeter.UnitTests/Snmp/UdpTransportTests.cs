@@ -34,12 +34,17 @@ public sealed class UdpTransportTests : IAsyncDisposable
     public async Task ExchangeAsync_EitherSocket_RepeatsAndEnds(bool isPlain)
     {
         await using var client = Client(isPlain);
-        _peer.ThenDrop(2);
+        _peer.ThenDrop(3); // the last one asks in v1
 
         var error = await Assert.ThrowsAsync<SnmpTimeoutException>(() => GetAsync(client, Hasty, 1));
 
         Assert.Contains("no answer to 2 tries within 900 ms for", error.Message, StringComparison.Ordinal);
+        Assert.Contains("does not know the community", error.Message, StringComparison.Ordinal);
         Assert.Equal(SnmpValue.Integer(2), (await GetAsync(client, Target, 2)).VarBinds[0].Value);
+
+        _peer.ThenDrop(2);
+        error = await Assert.ThrowsAsync<SnmpTimeoutException>(() => GetAsync(client, Hasty, 1));
+        Assert.DoesNotContain("community", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
