@@ -33,7 +33,7 @@ internal sealed class Drill(DrillServers servers, Fleet fleet, string name)
         await WaitForRecoveryAsync(load, token);
         await load.StopAsync();
 
-        await tap.DrainAsync(Limit, token);
+        await tap.DrainAsync(token);
         var verdict = await new VerdictReader(servers, fleet, _ledger) { Meters = DrillServers.Meters, Granularity = 1, Aggregation = "last", IsOurs = IsOurs, From = started }.ReadAsync(token);
         Report(verdict);
         return verdict;

@@ -40,7 +40,7 @@ public sealed class OwnBesideReferenceTests(RealServers servers)
                 Limit,
                 async inner =>
                 {
-                    await collected.DrainAsync(Limit, inner);
+                    await collected.DrainAsync(inner);
                     return ours.Count >= Count;
                 },
                 token);

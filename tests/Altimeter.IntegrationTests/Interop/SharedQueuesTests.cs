@@ -63,7 +63,7 @@ public sealed class SharedQueuesTests(RealServers servers)
                     Limit,
                     async inner =>
                     {
-                        await collected.DrainAsync(Limit, inner);
+                        await collected.DrainAsync(inner);
                         return ours.Union(NumberedNotifications.NumbersOf(agent)).Count() == sent;
                     },
                     token);

@@ -1,11 +1,9 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json;
 using Altimeter.Contracts.V1;
 using Altimeter.Hosting.Lanes;
 using Altimeter.Testing.Launchers;
 using RabbitMQ.Client;
-using RabbitMQ.Client.Events;
 
 namespace Altimeter.Testing.Ledger;
 
@@ -16,7 +14,6 @@ public sealed class LaneTap : IAsyncDisposable
     private readonly string _virtualHost;
     private readonly string _queue;
     private readonly Action<Sample> _seen;
-    private readonly ConcurrentQueue<Exception> _failures = [];
     private IConnection? _connection;
 
     private LaneTap(RabbitMqServer broker, string virtualHost, string queue, Action<Sample> seen) =>
@@ -45,15 +42,13 @@ public sealed class LaneTap : IAsyncDisposable
         return tap;
     }
 
-    /// <summary>Hands over everything that waits in the tap. Call when nothing is sent any more.</summary>
+    /// <summary>Hands over everything that waits in the tap, each message once: the broker is asked for one after the other, and says itself when there is none.</summary>
     /// <exception cref="InvalidOperationException">A message could not be read.</exception>
-    public async Task DrainAsync(TimeSpan limit, CancellationToken cancellationToken)
+    public async Task DrainAsync(CancellationToken cancellationToken)
     {
         _connection ??= await ConnectAsync(cancellationToken);
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: cancellationToken);
-        await channel.BasicQosAsync(0, 200, global: false, cancellationToken);
-        var consumer = new AsyncEventingBasicConsumer(channel);
-        consumer.ReceivedAsync += async (_, delivery) =>
+        while (await channel.BasicGetAsync(_queue, autoAck: false, cancellationToken) is { } delivery)
         {
             try
             {
@@ -61,14 +56,11 @@ public sealed class LaneTap : IAsyncDisposable
             }
             catch (Exception e) when (e is JsonException or FormatException or ArgumentException)
             {
-                _failures.Enqueue(e);
+                throw new InvalidOperationException("a message of the tap cannot be read or does not fit the ledger", e);
             }
 
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
-        };
-        await channel.BasicConsumeAsync(_queue, autoAck: false, consumer, cancellationToken);
-        await Wait.UntilAsync("an empty tap", limit, async token => await _broker.Management.DepthAsync(_virtualHost, _queue, token) == 0, cancellationToken);
-        if (_failures.TryPeek(out var failure)) throw new InvalidOperationException("a message of the tap cannot be read or does not fit the ledger", failure);
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellationToken);
+        }
     }
 
     /// <summary>Removes the queue: the next tap starts afresh.</summary>
