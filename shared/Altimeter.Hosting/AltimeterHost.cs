@@ -111,6 +111,7 @@ public static class AltimeterHost
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message} Set another one with --Http:Port=…");
+            await app.StopAsync(CancellationToken.None); // what has started before is not torn off
             return ExitCode.WrongConfiguration;
         }
 

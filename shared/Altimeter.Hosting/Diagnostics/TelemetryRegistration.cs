@@ -30,13 +30,14 @@ internal static class TelemetryRegistration
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 
         // Defaults, below whatever the operator configures. A broker that is away is reported once by whoever waits for it; the
-        // transport would log a stack trace per attempt.
+        // transport would log a stack trace per attempt. What keeps the host from starting is told in one line, too.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData =
             [
                 new("Logging:LogLevel:Default", "Information"),
                 new("Logging:LogLevel:Microsoft", "Warning"),
+                new("Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host", "Critical"),
                 new("Logging:LogLevel:System.Net.Http", "Warning"),
                 new("Logging:LogLevel:MassTransit", "Critical"),
                 new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"),
