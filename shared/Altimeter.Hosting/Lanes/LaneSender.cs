@@ -42,6 +42,7 @@ internal sealed class LaneSender(ContractSender sender, SendTargets targets, Sen
         where T : class
     {
         var queue = lanes.QueueOf(lane);
+        await targets.WaitUntilDeclaredAsync(cancellationToken);
         for (var attempt = 0; ; attempt++)
         {
             var outcome = await sender.SendAsync(SendAddress.Lane(lanes, lane), message, messageId, cancellationToken);

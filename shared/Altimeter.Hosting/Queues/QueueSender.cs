@@ -42,6 +42,7 @@ internal sealed class QueueSender(ContractSender sender, SendTargets targets, Se
     private async Task<bool> SendUntilDecidedAsync<T>(string queue, QueueWindow window, T message, Guid messageId, CancellationToken cancellationToken)
         where T : class
     {
+        await targets.WaitUntilDeclaredAsync(cancellationToken);
         for (var attempt = 0; ; attempt++)
         {
             var outcome = await sender.SendAsync(SendAddress.Queue(queue), message, messageId, cancellationToken);

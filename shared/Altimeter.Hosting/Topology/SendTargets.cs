@@ -8,6 +8,11 @@ namespace Altimeter.Hosting.Topology;
 /// <summary>Declares the lanes and queues that this process sends to, and its dead letters: at the start as soon as the broker is there, and again when one is missing.</summary>
 internal sealed class SendTargets(BusComposition composition, ServiceIdentity identity, IServiceProvider services, BusKind kind) : BackgroundService
 {
+    private readonly TaskCompletionSource _declaredOnce = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits for the declaration at the start: what is sent before it would only be returned.</summary>
+    public Task WaitUntilDeclaredAsync(CancellationToken cancellationToken) => kind == BusKind.InMemory ? Task.CompletedTask : _declaredOnce.Task.WaitAsync(cancellationToken);
+
     /// <summary>Declares everything; holds while the broker is away. In memory there is nothing to declare.</summary>
     public async Task DeclareAsync(CancellationToken cancellationToken)
     {
@@ -29,5 +34,15 @@ internal sealed class SendTargets(BusComposition composition, ServiceIdentity id
             cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => DeclareAsync(stoppingToken);
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await DeclareAsync(stoppingToken);
+        }
+        finally
+        {
+            _declaredOnce.SetResult();
+        }
+    }
 }
