@@ -52,9 +52,9 @@ public sealed class LaneTests(RealServers servers)
 
         await Wait.UntilAsync("the message behind them", Limit, _ => Task.FromResult(process.Received.Of(2).Count > 0), token);
         await server.Management.WaitForDepthAsync(host, "gnocchi-writer-dead-letters", 3, Limit, token);
+        await server.Management.WaitForDepthAsync(host, queue, 0, Limit, token);
         var queues = await server.Management.QueuesAsync(host, token);
         Assert.DoesNotContain(queues.Keys, name => name.EndsWith("_error", StringComparison.Ordinal) || name.EndsWith("_skipped", StringComparison.Ordinal));
-        Assert.Equal(0, queues[queue].Messages);
     }
 
     [Fact]

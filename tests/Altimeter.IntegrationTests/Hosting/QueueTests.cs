@@ -58,6 +58,7 @@ public sealed class QueueTests(RealServers servers)
         await Task.WhenAll(Enumerable.Range(0, 20).Select(number => process.SendAsync(number, token))).WaitAsync(Limit, token);
 
         await server.Management.WaitForDepthAsync(host, DeadLetters, 3, Limit, token);
+        await Wait.UntilAsync("all the others", Limit, _ => Task.FromResult(_seen.Distinct().Count() == 19), token);
         await server.Management.WaitForDepthAsync(host, Queue, 0, Limit, token);
         Assert.Equal(Enumerable.Range(0, 20).Where(number => number != 13), _seen.Distinct().Order());
         await AssertOnlyOurQueuesAsync(server, host, deadLetters: 3, token);
