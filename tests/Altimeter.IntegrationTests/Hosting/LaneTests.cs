@@ -33,7 +33,19 @@ public sealed class LaneTests(RealServers servers)
 
         // First occurrences are in order; what comes again was written before, so wherever it comes it changes nothing.
         for (var lane = 0; lane < Lane.Count; lane++) Assert.Equal(Enumerable.Range(0, perLane), consumer.Received.Of(lane).Distinct());
-        Assert.DoesNotContain(producer.Log, line => line.Contains("fail: Returned", StringComparison.Ordinal)); // the first ones waited for their queues
+    }
+
+    [Fact]
+    public async Task Send_BeforeAnyQueueIsThere_WaitsUntilItIsDeclared()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var (server, host) = await NewHostAsync("first", token);
+        await using var producer = await LaneProcess.StartAsync(server.UrlOf(host), "sample-pipeline", consumes: false);
+
+        await Task.WhenAll(Enumerable.Range(0, Lane.Count).Select(lane => producer.SendAsync(lane, 1, token))).WaitAsync(Limit, token);
+
+        foreach (var lane in Enumerable.Range(0, Lane.Count)) await server.Management.WaitForDepthAsync(host, LaneSet.WriterSamples.QueueOf(lane), 1, Limit, token);
+        Assert.DoesNotContain(producer.Log, line => line.Contains("fail: ", StringComparison.Ordinal));
     }
 
     [Fact]
