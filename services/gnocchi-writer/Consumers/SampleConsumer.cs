@@ -32,7 +32,7 @@ public sealed class SampleConsumer(
             var target = TargetOf(message.Message);
             foreach (var (index, sample) in samples.Index())
             {
-                if (await MapAsync(sample, new Arrival(message.MessageId, index), target, cancellationToken) is { } mapped) waiting.Add(mapped);
+                if (await MapAsync(sample, new Arrival(message.MessageId, index, message.Message.MayBeRepeat), target, cancellationToken) is { } mapped) waiting.Add(mapped);
                 if (waiting.Count < options.Value.MeasuresPerRequest) continue;
                 await WriteAsync(waiting, complete, cancellationToken);
             }

@@ -18,7 +18,7 @@ public sealed class LaneWriterFactory(
         var resources = new ResourceWriter(api, peer, types, options.Value.ResourcesPerLane, time, metrics);
         var known = new KnownMetrics(api, options.Value.MetricsPerLane, metrics);
         var posted = new PostedMessages(metrics);
-        var late = new LateSamples(known, windows, posted, peer, rejects);
+        var late = new LateSamples(known, windows, posted, peer, rejects, drops, status);
         var measures = new MeasureWriter(api, peer, policies, resources, known, rejects, status, metrics);
         return (new LaneWriter(server, policies, late, posted, measures, resources, known, rejects, drops, status, metrics, loggers.CreateLogger<LaneWriter>()), rejects);
     }

@@ -7,10 +7,11 @@ namespace Altimeter.GnocchiWriter.Writing;
 /// <remarks>
 /// Measured against what Gnocchi has acknowledged before: within one request it puts measures in order itself. Nothing is known of a metric
 /// until the lane's first post, so a sample that was late at its source and comes first is not recognised.
+/// A message that may be a repeat was posted by the lane's former holder, if it is not remembered and yet behind: it is counted as <c>late-repeat</c>.
 /// </remarks>
-public sealed class LateSamples(KnownMetrics known, PolicyWindows windows, PostedMessages posted, Peer peer, SampleRejects rejects)
+public sealed class LateSamples(KnownMetrics known, PolicyWindows windows, PostedMessages posted, Peer peer, SampleRejects rejects, Drops drops, WriterStatus status)
 {
-    /// <summary>Sets aside what is late.</summary>
+    /// <summary>Sets aside what is late, and counts what is late and may be a repeat.</summary>
     /// <param name="samples">In the order they came.</param>
     /// <param name="cancellationToken">Ends the wait for Gnocchi.</param>
     /// <returns>The others, in the same order.</returns>
@@ -27,10 +28,17 @@ public sealed class LateSamples(KnownMetrics known, PolicyWindows windows, Poste
             }
 
             others ??= [.. samples.Take(i)];
-            await rejects.SetAsideAsync(samples[i], rejection, cancellationToken);
+            if (samples[i].Arrival.MayBeRepeat) Count(samples[i]);
+            else await rejects.SetAsideAsync(samples[i], rejection, cancellationToken);
         }
 
         return others ?? samples;
+    }
+
+    private void Count(MappedSample sample)
+    {
+        drops.Add("late-repeat", sample.Sample.Name);
+        status.AddDropped(1);
     }
 
     private bool IsBehind(MappedSample sample, [NotNullWhen(true)] out KnownMetric? metric)

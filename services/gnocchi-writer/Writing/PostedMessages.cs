@@ -21,7 +21,7 @@ public sealed class PostedMessages(WriterMetrics metrics) : IDisposable
         var before = _posted.Count;
         for (var i = 0; i < samples.Count; i++)
         {
-            var (id, index) = samples[i].Arrival;
+            var (id, index, _) = samples[i].Arrival;
             if (i + 1 < samples.Count && samples[i + 1].Arrival.MessageId == id) continue;
             _posted.Set(id, Math.Max(index + 1, _posted.TryGet(id, out var count) ? count : 0));
         }

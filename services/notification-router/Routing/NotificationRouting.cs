@@ -56,7 +56,7 @@ internal sealed class NotificationRouting(
             if (id is not null) settled.Add(id);
         }
 
-        if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, cancellationToken);
+        if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, deliveries.Any(delivery => delivery.IsRedelivered), cancellationToken);
         foreach (var delivery in deliveries) delivery.Settle();
         foreach (var id in open) settled.Add(id);
         logger.Routed(deliveries.Count, deliveries[0].Queue, samples.Count);

@@ -44,16 +44,17 @@ internal sealed class SampleConsumer(SampleRouting routing, ILaneSender sender, 
             var destination = ordinal.ToString(CultureInfo.InvariantCulture);
             if (_settled.IsSettled(message.MessageId, destination)) continue;
             var id = MessageIds.Derive(message.MessageId, part.Publisher.Scheme, destination);
-            await sender.SendAsync(LaneSet.WriterSamples, lane, Command(message.Message, part), id, cancellationToken);
+            await sender.SendAsync(LaneSet.WriterSamples, lane, Command(message, part), id, cancellationToken);
             _settled.Settle(message.MessageId, destination);
         }
     }
 
-    private static PublishSamples Command(SamplesCollected message, RoutedSamples part) => new()
+    private static PublishSamples Command(DeliveredMessage<SamplesCollected> message, RoutedSamples part) => new()
     {
         Count = part.Samples.Count,
-        Meters = part.IsWhole ? message.Meters : [.. part.Samples.Select(sample => sample.Name).Distinct(StringComparer.Ordinal)],
-        Block = part.IsWhole ? message.Block : SampleBlock.Pack([.. part.Samples]),
+        Meters = part.IsWhole ? message.Message.Meters : [.. part.Samples.Select(sample => sample.Name).Distinct(StringComparer.Ordinal)],
+        Block = part.IsWhole ? message.Message.Block : SampleBlock.Pack([.. part.Samples]),
         Options = part.Publisher.Options.Count > 0 ? part.Publisher.Options : null,
+        MayBeRepeat = message.IsRedelivered || message.Message.MayBeRepeat,
     };
 }

@@ -14,5 +14,5 @@ internal sealed class ContractsSender(SampleCollector collector, ServiceIdentity
     public int LineOf(Sample sample) => Lane.Of(sample.ResourceId);
 
     public Task SendAsync(IReadOnlyList<Sample> samples, CancellationToken cancellationToken) =>
-        collector.SendAsync(identity.PublisherId, samples, cancellationToken);
+        collector.SendAsync(identity.PublisherId, samples, mayBeRepeat: false, cancellationToken);
 }

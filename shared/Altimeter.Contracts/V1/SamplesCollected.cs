@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Altimeter.Contracts.V1;
 
 /// <summary>Samples were taken from a device or a notification. Published to <c>samples-collected-v1</c> with the lane as routing key.</summary>
@@ -17,4 +19,8 @@ public sealed record SamplesCollected
 
     /// <summary>The samples, packed by <see cref="SampleBlock"/>.</summary>
     public required byte[] Block { get; init; }
+
+    /// <summary>Whether these samples may have been sent before, under another id or to another consumer: what they come from was delivered more than once. Absent means false.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool MayBeRepeat { get; init; }
 }

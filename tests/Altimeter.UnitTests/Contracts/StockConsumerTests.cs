@@ -33,6 +33,23 @@ public sealed class StockConsumerTests
         Assert.Equal("80"u8.ToArray(), Assert.Single(SampleBlock.Unpack(seen.Block)).Volume.ToArray());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MayBeRepeat_IsOnTheWireOnlyWhenItIsSo(bool mayBeRepeat)
+    {
+        await using var provider = new ServiceCollection().AddMassTransitTestHarness(bus => bus.AddConsumer<Stock>()).BuildServiceProvider(true);
+        var harness = provider.GetRequiredService<ITestHarness>();
+        await harness.Start();
+
+        await harness.Bus.Publish(new SamplesCollected { PublisherId = "test", Lane = 3, Count = 1, Meters = ["cpu"], Block = [1], MayBeRepeat = mayBeRepeat });
+
+        Assert.True(await harness.Consumed.Any<SamplesCollected>());
+        var context = (await harness.GetConsumerHarness<Stock>().Consumed.SelectAsync<SamplesCollected>().First()).Context;
+        Assert.Equal(mayBeRepeat, context.Message.MayBeRepeat);
+        Assert.Equal(mayBeRepeat, context.ReceiveContext.Body.GetString().Contains("mayBeRepeat", StringComparison.Ordinal));
+    }
+
     private sealed class Stock : IConsumer<SamplesCollected>
     {
         public Task Consume(ConsumeContext<SamplesCollected> context) => Task.CompletedTask;

@@ -101,6 +101,19 @@ public sealed class SampleConsumerTests : IDisposable
         Assert.Equal(Sent[0].Id, Sent[1].Id);
     }
 
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, true)]
+    public async Task Consume_DeliveredBeforeOrMarked_MayBeRepeat(bool isRedelivered, bool isMarked, bool expected)
+    {
+        var message = Message(Guid.NewGuid(), SampleBlock.Pack([Of("cpu", "1")]), isRedelivered, isMarked);
+
+        await NewConsumer(null).ConsumeAsync(new LaneBatch<SamplesCollected>(3, [message]), CancellationToken.None);
+
+        Assert.Equal(expected, Assert.Single(Sent).Message.MayBeRepeat);
+    }
+
     [Fact]
     public async Task Consume_RepeatAfterOneOfTwoDestinationsConfirmed_GoesToTheOtherOnly()
     {
@@ -177,10 +190,11 @@ public sealed class SampleConsumerTests : IDisposable
         return new SampleConsumer(routing, _sender, _deadLetters, Options.Create(new RabbitMqOptions()));
     }
 
-    private static DeliveredMessage<SamplesCollected> Message(Guid id, byte[] block) => new()
+    private static DeliveredMessage<SamplesCollected> Message(Guid id, byte[] block, bool isRedelivered = false, bool isMarked = false) => new()
     {
-        Message = new SamplesCollected { PublisherId = "test", Lane = 3, Count = 1, Meters = ["cpu"], Block = block },
+        Message = new SamplesCollected { PublisherId = "test", Lane = 3, Count = 1, Meters = ["cpu"], Block = block, MayBeRepeat = isMarked },
         MessageId = id,
+        IsRedelivered = isRedelivered,
         ToDeadLetter = (reason, text) => new DeadLetter { Kind = "message", Reason = reason, Text = text, Body = block },
     };
 }

@@ -118,6 +118,22 @@ public sealed class RepeatTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task BehindAndNotPostedHere_IsCountedWhenItMayBeARepeatOfTheFormerOwners(bool mayBeRepeat)
+    {
+        await _writer.WriteAsync(Sample(Meter, "r", "2", "2026-11-25T10:00:00"));
+        var sent = Message(null, Sample(Meter, "r", "1", "2026-11-25T09:00:00"), Sample(Meter, "r", "3", "2026-11-25T10:05:00"));
+
+        await _writer.ConsumeAsync(Message(sent.Message with { MayBeRepeat = mayBeRepeat }));
+
+        Assert.Equal(mayBeRepeat ? [] : ["late"], _writer.DeadLetters.Letters.Select(letter => letter.Reason));
+        Assert.Equal(mayBeRepeat ? [("late-repeat", Meter, 1L)] : [], _writer.Drops.Report());
+        Assert.Equal(mayBeRepeat ? 1 : 0, _writer.Status.Dropped);
+        Assert.Equal([2, 3], Gnocchi.MetricOf("r", Meter)!.Measures.Select(m => m.Value));
+    }
+
+    [Theory]
     [InlineData(PostedMessages.Capacity - 1, 0)]
     [InlineData(PostedMessages.Capacity, 1)]
     public async Task TheLastThousandMessages_AreRemembered(int others, int late)

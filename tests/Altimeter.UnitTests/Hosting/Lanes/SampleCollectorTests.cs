@@ -18,7 +18,7 @@ public sealed class SampleCollectorTests
     {
         var samples = Samples.MakeMany(2000, resources: 40);
 
-        await _collector.SendAsync("p1", samples, CancellationToken.None);
+        await _collector.SendAsync("p1", samples, mayBeRepeat: false, CancellationToken.None);
 
         Assert.All(_sender.Sent, sent => Assert.Equal(LaneSet.PipelineSamples, sent.Lanes));
         foreach (var lane in _sender.Sent.GroupBy(sent => sent.Lane))
@@ -37,7 +37,7 @@ public sealed class SampleCollectorTests
     [Fact]
     public async Task SendAsync_OneLane_UsesAsFewMessagesAsFit()
     {
-        await _collector.SendAsync("p1", Samples.MakeMany(1001, resources: 1), CancellationToken.None);
+        await _collector.SendAsync("p1", Samples.MakeMany(1001, resources: 1), mayBeRepeat: false, CancellationToken.None);
 
         Assert.Equal([500, 500, 1], _sender.Sent.Select(sent => ((SamplesCollected)sent.Message).Count));
     }
@@ -47,7 +47,7 @@ public sealed class SampleCollectorTests
     {
         var huge = Samples.Make(name: "huge", metadata: $$"""{"a": "{{new string('x', SampleBlock.MaxBytes)}}"}""");
 
-        await _collector.SendAsync("p1", [Samples.Make(volume: "1"), huge, Samples.Make(volume: "2")], CancellationToken.None);
+        await _collector.SendAsync("p1", [Samples.Make(volume: "1"), huge, Samples.Make(volume: "2")], mayBeRepeat: false, CancellationToken.None);
 
         var letter = Assert.Single(_deadLetters.Letters);
         Assert.Equal(("sample", "too-large"), (letter.Kind, letter.Reason));
@@ -60,7 +60,7 @@ public sealed class SampleCollectorTests
         var confirm = new TaskCompletionSource();
         _sender.Confirm = confirm.Task;
 
-        var sending = _collector.SendAsync("p1", Samples.MakeMany(1000, resources: 1), CancellationToken.None);
+        var sending = _collector.SendAsync("p1", Samples.MakeMany(1000, resources: 1), mayBeRepeat: false, CancellationToken.None);
 
         Assert.Single(_sender.Sent);
         confirm.SetResult();
@@ -69,19 +69,17 @@ public sealed class SampleCollectorTests
     }
 
     [Fact]
-    public async Task SendAsync_GivenIds_UsesThem()
+    public async Task SendAsync_MayBeRepeat_IsInEveryMessage()
     {
-        var id = Guid.NewGuid();
+        await _collector.SendAsync("p1", Samples.MakeMany(2000, resources: 40), mayBeRepeat: true, CancellationToken.None);
 
-        await _collector.SendAsync("p1", [Samples.Make()], () => id, CancellationToken.None);
-
-        Assert.Equal(id, Assert.Single(_sender.Sent).MessageId);
+        Assert.All(_sender.Sent, sent => Assert.True(((SamplesCollected)sent.Message).MayBeRepeat));
     }
 
     [Fact]
     public async Task SendAsync_Meters_AreDistinctInOrder()
     {
-        await _collector.SendAsync("p1", [Samples.Make("b"), Samples.Make("a"), Samples.Make("b")], CancellationToken.None);
+        await _collector.SendAsync("p1", [Samples.Make("b"), Samples.Make("a"), Samples.Make("b")], mayBeRepeat: false, CancellationToken.None);
 
         Assert.Equal(["b", "a"], ((SamplesCollected)Assert.Single(_sender.Sent).Message).Meters);
     }

@@ -177,6 +177,20 @@ public sealed class NotificationRoutingTests
         Assert.Equal(0, _harness.Dropped("duplicate"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RouteAsync_OneOfTheBatchDeliveredBefore_ItsSamplesMayBeRepeats(bool isRedelivered)
+    {
+        var again = WithId("a");
+
+        await _harness.RouteAsync(
+            new NotificationDelivery { Body = again.Body, ContentType = again.ContentType, Exchange = again.Exchange, RoutingKey = again.RoutingKey, Queue = again.Queue, IsRedelivered = isRedelivered },
+            WithId("b"));
+
+        Assert.All(_harness.Lanes.Sent, sent => Assert.Equal(isRedelivered, ((SamplesCollected)sent.Message).MayBeRepeat));
+    }
+
     [Fact]
     public async Task RouteAsync_SamplesNotConfirmed_WhatNeedsNoneIsSettledAlready()
     {
