@@ -8,7 +8,7 @@ namespace Altimeter.IntegrationTests.Hosting;
 /// <summary>Numbers each lane's messages from 0 and sends them until it is told to stop; then every number must have arrived, first occurrences in order.</summary>
 internal sealed class NumberedTraffic : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5); // between two messages of a lane
 
     private readonly Received _sink;
