@@ -18,11 +18,16 @@ internal sealed class NotificationRouting(
     /// <exception cref="OperationCanceledException">The token was cancelled: what is not settled comes again.</exception>
     public async Task RouteAsync(IReadOnlyList<NotificationDelivery> deliveries, CancellationToken cancellationToken)
     {
+        var mayBeRepeat = deliveries.Any(delivery => delivery.IsRedelivered);
         var halving = new Halving<NotificationDelivery>(
-            RouteOpenAsync,
+            (some, token) => RouteOpenAsync(some, mayBeRepeat, token),
             delivery => delivery.IsSettled,
             SetAsideFailedAsync,
-            failure => logger.RoutingFailed(failure.Exception, failure.Count, deliveries[0].Queue),
+            failure =>
+            {
+                mayBeRepeat = true; // some lanes may have their part
+                logger.RoutingFailed(failure.Exception, failure.Count, deliveries[0].Queue);
+            },
             time);
         if (await holds.TryAsync(token => halving.RunAsync(deliveries, token), cancellationToken)) return;
 
@@ -37,7 +42,7 @@ internal sealed class NotificationRouting(
         delivery.Settle();
     }
 
-    private async Task RouteOpenAsync(IReadOnlyList<NotificationDelivery> deliveries, CancellationToken cancellationToken)
+    private async Task RouteOpenAsync(IReadOnlyList<NotificationDelivery> deliveries, bool mayBeRepeat, CancellationToken cancellationToken)
     {
         var samples = new List<Sample>();
         var open = new HashSet<string>(StringComparer.Ordinal);
@@ -56,7 +61,7 @@ internal sealed class NotificationRouting(
             if (id is not null) settled.Add(id);
         }
 
-        if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, deliveries.Any(delivery => delivery.IsRedelivered), cancellationToken);
+        if (samples.Count > 0) await collector.SendAsync(identity.PublisherId, samples, mayBeRepeat, cancellationToken);
         foreach (var delivery in deliveries) delivery.Settle();
         foreach (var id in open) settled.Add(id);
         logger.Routed(deliveries.Count, deliveries[0].Queue, samples.Count);
